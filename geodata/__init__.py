@@ -1,0 +1,1 @@
+"""What is stored, and what PostGIS and rasters can tell."""

@@ -1,0 +1,168 @@
+"""Rows become GeoJSON features here and nowhere else, under one rule of who may see which row and field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from geodata.enums import Role
+
+Json = dict[str, Any]
+
+
+class Layer(StrEnum):
+    """What can leave the house as features."""
+
+    COMMUNE = "commune"
+    VILLAGE = "village"
+    SITE = "site"
+    COLLECTION_POINT = "collection_point"
+    RISK_ZONE = "risk_zone"
+    HAZARD_BULLETIN = "hazard_bulletin"
+    INCIDENT = "incident"
+    INSPECTION = "inspection"
+
+
+class Reach(StrEnum):
+    """Which rows of a layer a role may know of."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    VILLAGE = "village"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: the role decides fields, commune and village decide rows."""
+
+    commune_id: int
+    role: Role = Role.PUBLIC
+    village_id: int | None = None
+    account_id: int | None = None
+
+
+_R = Role
+_EVERYONE: Final = frozenset(Role)
+_INSPECTORS: Final = frozenset({_R.COMMUNE_POLICE, _R.ECONOMIC_DIVISION, _R.HEALTH_STATION, _R.CHAIRPERSON})
+_FIELD: Final = _INSPECTORS | {_R.VILLAGE_BOARD}
+_CONTACTS: Final = frozenset({_R.COMMUNE_POLICE, _R.ECONOMIC_DIVISION, _R.CHAIRPERSON})
+_INCIDENT_DESK: Final = _FIELD | {_R.PUBLIC_SERVICE_CENTRE}
+_HAZARD: Final = _FIELD | {_R.PUBLIC_SERVICE_CENTRE, _R.ADMIN}
+
+
+def _reach(default: Reach, **roles: Reach) -> dict[Role, Reach]:
+    return {role: roles.get(role.value, default) for role in Role}
+
+
+_INSPECTED_REACH: Final = _reach(
+    Reach.NONE,
+    commune_police=Reach.ALL,
+    economic_division=Reach.ALL,
+    health_station=Reach.ALL,
+    chairperson=Reach.ALL,
+    admin=Reach.ALL,
+    village_board=Reach.VILLAGE,
+)
+
+REACH: Final[dict[Layer, dict[Role, Reach]]] = {
+    Layer.COMMUNE: _reach(Reach.ALL),
+    Layer.VILLAGE: _reach(Reach.ALL),
+    Layer.COLLECTION_POINT: _reach(Reach.ALL),
+    Layer.SITE: _INSPECTED_REACH,
+    Layer.INSPECTION: _INSPECTED_REACH,
+    Layer.RISK_ZONE: _reach(Reach.PUBLIC, **{role.value: Reach.ALL for role in _HAZARD}),
+    Layer.HAZARD_BULLETIN: _reach(Reach.ALL),
+    Layer.INCIDENT: _reach(
+        Reach.PUBLIC,
+        commune_police=Reach.ALL,
+        economic_division=Reach.ALL,
+        chairperson=Reach.ALL,
+        public_service_centre=Reach.ALL,
+        village_board=Reach.VILLAGE,
+    ),
+}
+"""Layer → role → rows. `PUBLIC` means the rows anybody may see; two communes never see each other's."""
+
+POLICE_ONLY: Final = frozenset({_R.COMMUNE_POLICE})
+"""Who may know that an incident of police visibility exists at all."""
+
+
+def _fields(names: str, roles: frozenset[Role] = _EVERYONE) -> dict[str, frozenset[Role]]:
+    return dict.fromkeys(names.split(), roles)
+
+
+FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
+    Layer.COMMUNE: _fields(
+        "code name valid_from valid_to predecessors official_area_km2 population population_suspect source"
+    ),
+    Layer.VILLAGE: _fields("code name valid_from valid_to households population source"),
+    Layer.COLLECTION_POINT: _fields(
+        "code name kind address village state accepted_groups containers opening_hours collection_times "
+        "operator leak_proof lit_at_night cleaned_after_run source"
+    )
+    | _fields("flood_level", _HAZARD)
+    | _fields("person phone email", _CONTACTS),
+    Layer.SITE: _fields(
+        "code name kind type address village cluster state authority registered_on closed_on source "
+        "legal_form permit_kind permit_number permit_valid_to fire_group workers site_area_m2 "
+        "wastewater_m3_day has_wastewater_treatment stacks solid_waste_kg_day stage area_ha has_wwtp "
+        "connected_share fill_share licence_number beds waste_contract pupils status last_visit due_on",
+        _FIELD | {_R.ADMIN},
+    )
+    | _fields("hazardous_waste_kg_year infectious_kg_month tax_code", _INSPECTORS)
+    | _fields("hazardous_stock_t person phone email", _CONTACTS),
+    Layer.RISK_ZONE: _fields("code name hazard level valid_from valid_to basis source")
+    | _fields("visibility internal_note", _HAZARD),
+    Layer.HAZARD_BULLETIN: _fields(
+        "issuer number hazard level issued_at valid_from valid_to headline text villages source"
+    ),
+    Layer.INCIDENT: _fields("code category state nature created_at public_note")
+    | _fields("occurred_at description landmark village visibility published", _INCIDENT_DESK),
+    Layer.INSPECTION: _fields(
+        "code state authority contents form planned inspected_on decision_number", _FIELD
+    )
+    | _fields("conclusion legal_basis findings", _INSPECTORS),
+}
+"""Layer → field → the roles it may reach. What is not named here reaches nobody."""
+
+
+def reach(layer: Layer, viewer: Viewer) -> Reach:
+    """Which rows of `layer` this viewer may know of."""
+    return REACH[layer][viewer.role]
+
+
+def sees_exact_place(viewer: Viewer) -> bool:
+    """Officers who work on incidents see the exact place; all others a displaced one."""
+    return reach(Layer.INCIDENT, viewer) in (Reach.ALL, Reach.VILLAGE)
+
+
+def shows(layer: Layer, field: str, viewer: Viewer) -> bool:
+    """Whether a field of a layer may reach this viewer."""
+    return viewer.role in FIELDS[layer].get(field, frozenset())
+
+
+def visible(layer: Layer, row: Mapping[str, Any], viewer: Viewer) -> Json:
+    """The fields of a row that may reach this viewer, as JSON values."""
+    return {name: plain(row[name]) for name in FIELDS[layer] if name in row and shows(layer, name, viewer)}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: dates become ISO 8601 text."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def feature(layer: Layer, row: Mapping[str, Any], viewer: Viewer) -> Json:
+    """One row with `id` and `geometry` (a GeoJSON dict in EPSG:4326, or None) as a GeoJSON feature."""
+    return {
+        "type": "Feature",
+        "id": row["id"],
+        "geometry": row.get("geometry"),
+        "properties": visible(layer, row, viewer),
+    }
+
+
+def collection(layer: Layer, rows: Iterable[Mapping[str, Any]], viewer: Viewer) -> Json:
+    """Rows as a GeoJSON FeatureCollection (RFC 7946, EPSG:4326)."""
+    return {"type": "FeatureCollection", "features": [feature(layer, row, viewer) for row in rows]}

@@ -1,0 +1,25 @@
+"""Puts a job in the queue within the caller's transaction: it exists when its row does, or not at all."""
+
+import json
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_DEFER = text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, CAST(:lock AS text), NULL, "
+    "CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])"
+)
+_WORKERS = text(
+    "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => :age)"
+)
+
+
+def defer(session: Session, task: str, *, lock: str | None = None, **args: Any) -> None:
+    """Queue `task` with `args` (JSON values); jobs of one `lock` run one after the other."""
+    session.execute(_DEFER, {"queue": "default", "task": task, "lock": lock, "args": json.dumps(args)})
+
+
+def live_workers(session: Session, *, seconds: int = 60) -> int:
+    """How many workers gave a sign of life within the last `seconds`."""
+    return int(session.scalar(_WORKERS, {"age": seconds}) or 0)

@@ -1,0 +1,1 @@
+"""What citizens, officers and police do, as plain functions. They never commit."""

@@ -1,0 +1,1 @@
+"""How the service is seen: pages, Folium maps, tiles, command line, worker."""

@@ -1,0 +1,84 @@
+"""Settings: read once from the environment; a bad value stops the start with a sentence that names it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConfigError(Exception):
+    """A setting cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings of the service. README lists each with its default and meaning."""
+
+    database_url: str
+    secret_key: str
+    commune_code: str = "11674"
+    var_dir: Path = Path("var")
+    trust_proxy: bool = False
+    max_upload_mb: int = 100
+    tile_url: str = ""
+    tile_attribution: str = ""
+    pmtiles: str = ""
+    demo_password: str = ""
+
+    @property
+    def upload_dir(self) -> Path:
+        """Where files wait to be imported."""
+        return self.var_dir / "uploads"
+
+
+ENVIRONMENT = {
+    "DATABASE_URL": "database_url",
+    "SECRET_KEY": "secret_key",
+    "COMMUNE_CODE": "commune_code",
+    "VAR_DIR": "var_dir",
+    "TRUST_PROXY": "trust_proxy",
+    "MAX_UPLOAD_MB": "max_upload_mb",
+    "TILE_URL": "tile_url",
+    "TILE_ATTRIBUTION": "tile_attribution",
+    "PMTILES": "pmtiles",
+    "DEMO_PASSWORD": "demo_password",
+}
+"""Environment variable → field of Config."""
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
+    """Config from the environment; raises ConfigError naming the variable that is missing or wrong."""
+    values: dict[str, object] = {}
+    for variable, field in ENVIRONMENT.items():
+        raw = environ.get(variable, "").strip()
+        if raw:
+            values[field] = _value(variable, Config.__annotations__[field], raw)
+    for variable in ("DATABASE_URL", "SECRET_KEY"):
+        if ENVIRONMENT[variable] not in values:
+            raise ConfigError(f"{variable} is not set; bin/run sets it for you, or give it yourself.")
+    config = Config(**values)  # type: ignore[arg-type]
+    _check(config)
+    return config
+
+
+def _value(variable: str, kind: type, raw: str) -> object:
+    if kind is bool:
+        if raw.lower() not in {"0", "1", "true", "false", "yes", "no"}:
+            raise ConfigError(f"{variable} must be 1 or 0, not {raw!r}.")
+        return raw.lower() in {"1", "true", "yes"}
+    if kind is int:
+        if not raw.isdigit():
+            raise ConfigError(f"{variable} must be a whole number, not {raw!r}.")
+        return int(raw)
+    return Path(raw) if kind is Path else raw
+
+
+def _check(config: Config) -> None:
+    if not config.database_url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ConfigError("DATABASE_URL must be a PostgreSQL address (postgresql://user:password@host/name).")
+    if len(config.secret_key) < 16:
+        raise ConfigError("SECRET_KEY is too short: at least 16 characters.")
+    if not (len(config.commune_code) == 5 and config.commune_code.isdigit()):
+        raise ConfigError("COMMUNE_CODE must be the five digits of the national code list, such as 11674.")
+    if config.tile_url and not all(part in config.tile_url for part in ("{z}", "{x}", "{y}")):
+        raise ConfigError("TILE_URL must hold {z}, {x} and {y}.")

@@ -1,0 +1,65 @@
+"""What every page's frame shows: the commune's name, the demo mark, the pages this reader may open."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, g, request
+from flask_babel import lazy_gettext as _l
+
+from services import places
+from webmap.auth import may, viewer
+from webmap.db import session
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the page list."""
+
+    address: str
+    words: str
+    current: bool
+
+
+PAGES: Final = (
+    ("/", _l("Điểm tập kết rác"), None),
+    ("/maps/risk-zones", _l("Vùng rủi ro"), None),
+    ("/maps/incidents", _l("Phản ánh"), None),
+    ("/incidents/new", _l("Gửi phản ánh"), None),
+    ("/maps/coverage", _l("Độ phủ kiểm tra"), "map:coverage"),
+    ("/places", _l("Sổ đăng ký"), "site:read"),
+    ("/imports", _l("Nhập dữ liệu"), "import:run"),
+    ("/audit", _l("Nhật ký thay đổi"), "audit:read"),
+)
+"""(address, words, the action it needs or None) in the order shown."""
+
+
+def init_app(app: Flask) -> None:
+    """Hand the frame's facts to the templates."""
+    app.jinja_env.globals.update(navigation=navigation, commune_name=commune_name, is_demo=is_demo)
+
+
+def navigation() -> list[Item]:
+    """The pages this reader may open."""
+    return [
+        Item(address, str(words), request.path == address)
+        for address, words, action in PAGES
+        if action is None or may(action)
+    ]
+
+
+def commune_name() -> str:
+    """The name of the commune on show."""
+    return _commune()[0]
+
+
+def is_demo() -> bool:
+    """Whether the data on show are a demo."""
+    return _commune()[1]
+
+
+def _commune() -> tuple[str, bool]:
+    if "commune" not in g:
+        commune = places.commune(session(), viewer().commune_id)
+        g.commune = (commune.name, commune.is_demo)
+    facts: tuple[str, bool] = g.commune
+    return facts
