@@ -13,7 +13,7 @@ from geodata.database import transaction
 from geodata.enums import Role
 from geodata.errors import DomainError
 from services import accounts, demo, places, schema
-from webmap import worker
+from webmap import import_cli, worker
 from webmap.config import Config
 from webmap.messages import message
 
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     for group in (database, demo_group, account):
         app.cli.add_command(group)
     app.cli.add_command(run_worker)
+    app.cli.add_command(import_cli.group)
 
 
 def _sessions() -> sessionmaker[Session]:
@@ -52,7 +53,7 @@ def load_demo() -> None:
         made = demo.load(session, today=date.today(), password=password)
         if made is None and password:
             demo.reset_passwords(session, password)
-    for username, secret in (made or {}).items():
+    for username, secret in (made.passwords if made else {}).items():
         click.echo(f"{username:24} {secret}")
 
 

@@ -1,0 +1,94 @@
+"""The steps of a demonstration's report: one of the usual ways through the states, as far as time has run."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from geodata.enums import IncidentState, Visibility
+from geodata.models import IncidentEvent
+from services.demo.hazards import VIETNAM
+from services.demo.tables import document, weighted
+
+BY_SYSTEM = {IncidentState.CLOSED, IncidentState.ANONYMISED, IncidentState.REOPEN_REQUESTED}
+"""Steps that no officer takes: the system, or the one who reported."""
+BY_WORKERS = {IncidentState.IN_PROGRESS, IncidentState.DONE_REQUESTED}
+"""Steps of the one who does the work."""
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Account name → id, and village id → code."""
+
+    accounts: Mapping[str, int]
+    villages: Mapping[int, str]
+
+    def id_for(self, state: IncidentState, worker: str, desk: str) -> int | None:
+        """Whose step it is: a second person resolves what the worker says is done."""
+        if state in BY_SYSTEM:
+            return None
+        return self.accounts.get(worker if state in BY_WORKERS else desk)
+
+
+def steps(
+    actors: Actors,
+    visibility: Visibility,
+    village_id: int | None,
+    created: datetime,
+    now: datetime,
+    random: Random,
+) -> Iterator[IncidentEvent]:
+    """The events of one report up to `now`, oldest first; the first is its arrival."""
+    police = visibility is Visibility.POLICE
+    ways = [way for way in document("paths")["paths"] if bool(way.get("police")) is police]
+    worker, desk = _people(actors, police, village_id, random)
+    at, state = created, IncidentState.NEW
+    yield _event(None, state, at, None)
+    for name, hours in weighted(random, ways)["steps"]:
+        following = IncidentState(name)
+        at = _moment(at, hours * random.uniform(0.5, 1.4), following)
+        if at >= now or _waits(now - created, random):
+            return
+        yield _event(state, following, at, actors.id_for(following, worker, desk))
+        state = following
+
+
+def _waits(age: timedelta, random: Random) -> bool:
+    """Whether a young report still waits for its next step."""
+    return age.days <= 24 and random.random() < 0.3
+
+
+def _event(
+    state: IncidentState | None, following: IncidentState, at: datetime, account_id: int | None
+) -> IncidentEvent:
+    notes: dict[str, Any] = document("paths")
+    return IncidentEvent(
+        from_state=state,
+        to_state=following,
+        account_id=account_id,
+        at=at,
+        internal_note=notes["internal_notes"].get(following, ""),
+        public_note=notes["public_notes"].get(following, ""),
+    )
+
+
+def _people(actors: Actors, police: bool, village_id: int | None, random: Random) -> tuple[str, str]:
+    """Who works and who is at the desk; a village board only in its own village."""
+    if police:
+        return "commune_police", "commune_police"
+    own = village_id is not None and actors.villages[village_id] == "TTH"
+    workers = ["public_service_centre", "commune_police", *(["village_board"] * 3 if own else [])]
+    return random.choice(workers), "economic_division"
+
+
+def _moment(after: datetime, hours: float, state: IncidentState) -> datetime:
+    """Some hours later, moved into office hours where an officer acts."""
+    local = (after + timedelta(hours=hours)).astimezone(VIETNAM)
+    if state in BY_SYSTEM:
+        return local
+    if local.hour >= 17:
+        local = (local + timedelta(days=1)).replace(hour=8)
+    elif local.hour < 8:
+        local = local.replace(hour=8)
+    return local + timedelta(days=max(0, 7 - local.weekday()) if local.weekday() > 4 else 0)
