@@ -4,7 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_date, format_decimal
+from flask_babel import gettext as _
 
 from webmap.labels import choices, label
 
@@ -23,11 +24,30 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else _local(value).strftime("%H:%M %d/%m/%Y")
 
 
+def iso_day(text: str | None) -> str:
+    """dd/mm/yyyy of an ISO date, as features carry it."""
+    return day(date.fromisoformat(text[:10])) if text else ""
+
+
+def soon(value: datetime) -> str:
+    """Today or tomorrow with the time, else weekday, date and time."""
+    days = (value.date() - datetime.now(TIME_ZONE).date()).days
+    clock = value.strftime("%H:%M")
+    if days in (0, 1):
+        return f"{_('hôm nay') if days == 0 else _('ngày mai')} {clock}"
+    return f"{format_date(value.date(), 'EEEE')} {value.strftime('%d/%m')}, {clock}"
+
+
+def metres(value: float) -> str:
+    """350 m below a kilometre, 1,2 km above."""
+    return f"{number(round(value, -1), 0)} m" if value < 1000 else f"{number(value / 1000)} km"
+
+
 def number(value: float | None, digits: int = 1) -> str:
     """1.234,5 for Vietnamese readers, 1,234.5 for English ones; no trailing zeros."""
     if value is None:
         return ""
-    return str(format_decimal(round(value, digits), locale=str(get_locale() or "vi")))
+    return str(format_decimal(round(value, digits)))
 
 
 def percent(share: float | None) -> str:
@@ -43,5 +63,5 @@ def _local(value: date | datetime) -> date | datetime:
 
 def init_app(app: Flask) -> None:
     """Hand the filters to the templates."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)
-    app.jinja_env.globals.update(label=label, choices=choices)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent, iso_day=iso_day)
+    app.jinja_env.globals.update(label=label, choices=choices, soon=soon, metres=metres)

@@ -1,8 +1,10 @@
 """Which language this reader gets: Vietnamese first, English on public pages when asked for."""
 
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel
 
 LANGUAGES: Final = ("vi", "en")
@@ -13,13 +15,31 @@ def init_app(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh")
     Babel(app, locale_selector=chosen)
     app.after_request(_remember)
-    app.jinja_env.globals.update(language=chosen)
+    app.jinja_env.globals.update(language=chosen, other_language=other)
 
 
 def chosen() -> str:
-    """The language of this request."""
+    """The language of this request; Vietnamese for commands and jobs."""
+    if not has_request_context():
+        return "vi"
     wanted = request.args.get("lang") or request.cookies.get("lang") or "vi"
     return wanted if wanted in LANGUAGES else "vi"
+
+
+@dataclass(frozen=True)
+class Other:
+    """The language not shown now: its code, its own name, and this page in it."""
+
+    code: str
+    words: str
+    address: str
+
+
+def other() -> Other:
+    """The other language of this page."""
+    code, words = ("vi", "Tiếng Việt") if chosen() == "en" else ("en", "English")
+    kept = request.args.to_dict() | {"lang": code}
+    return Other(code, words, f"{request.path}?{urlencode(kept)}")
 
 
 def _remember(response: Response) -> Response:

@@ -1,0 +1,1 @@
+"""Every read that needs ST_*, one file a subject."""

@@ -1,0 +1,1 @@
+"""Features in, folium.Map out; knows no database and no Flask."""
