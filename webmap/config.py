@@ -10,6 +10,10 @@ class ConfigError(Exception):
     """A setting cannot be used; the message says which and why."""
 
 
+ARCHIVE_PATH = "/base-map.pmtiles"
+"""Where a PMTiles archive of this machine is served."""
+
+
 @dataclass(frozen=True)
 class Config:
     """All settings of the service. README lists each with its default and meaning."""
@@ -24,11 +28,19 @@ class Config:
     tile_attribution: str = ""
     pmtiles: str = ""
     demo_password: str = ""
+    identity_key: str = ""
 
     @property
     def upload_dir(self) -> Path:
         """Where files wait to be imported."""
         return self.var_dir / "uploads"
+
+    @property
+    def archive_address(self) -> str:
+        """Where a browser gets the PMTiles archive: ours for a file, the setting itself for an https one."""
+        if not self.pmtiles or self.pmtiles.startswith("https://"):
+            return self.pmtiles
+        return ARCHIVE_PATH
 
 
 ENVIRONMENT = {
@@ -42,6 +54,7 @@ ENVIRONMENT = {
     "TILE_ATTRIBUTION": "tile_attribution",
     "PMTILES": "pmtiles",
     "DEMO_PASSWORD": "demo_password",
+    "IDENTITY_KEY": "identity_key",
 }
 """Environment variable → field of Config."""
 
@@ -78,7 +91,13 @@ def _check(config: Config) -> None:
         raise ConfigError("DATABASE_URL must be a PostgreSQL address (postgresql://user:password@host/name).")
     if len(config.secret_key) < 16:
         raise ConfigError("SECRET_KEY is too short: at least 16 characters.")
+    if config.identity_key and len(config.identity_key) < 16:
+        raise ConfigError("IDENTITY_KEY is too short: at least 16 characters.")
     if not (len(config.commune_code) == 5 and config.commune_code.isdigit()):
         raise ConfigError("COMMUNE_CODE must be the five digits of the national code list, such as 11674.")
+    if config.pmtiles and not config.pmtiles.startswith("https://") and not Path(config.pmtiles).is_file():
+        raise ConfigError(
+            f"PMTILES: there is no file {config.pmtiles!r} (an https address may stand here too)."
+        )
     if config.tile_url and not all(part in config.tile_url for part in ("{z}", "{x}", "{y}")):
         raise ConfigError("TILE_URL must hold {z}, {x} and {y}.")

@@ -84,6 +84,7 @@ class MapPage:
     today: date
     extent: tuple[float, float, float, float]
     fixed: bool
+    archive: bool
 
 
 def now() -> datetime:
@@ -96,7 +97,8 @@ def map_page(layers: list[LayerSpec], filters: Mapping[str, str]) -> MapPage:
     settings = current_app.config["SETTINGS"]
     extent = communes.extent(session(), viewer().commune_id)
     view = _view(request.args.get("view", ""))
-    made = commune_map(extent, view, BaseMap(settings.tile_url, settings.tile_attribution, settings.pmtiles))
+    base = BaseMap(settings.tile_url, settings.tile_attribution, settings.archive_address)
+    made = commune_map(extent, view, base)
     kept = {name: value for name, value in filters.items() if value}
     add_overlays(made, [_overlay(layer, kept) for layer in layers])
     return MapPage(
@@ -106,6 +108,7 @@ def map_page(layers: list[LayerSpec], filters: Mapping[str, str]) -> MapPage:
         today=now().date(),
         extent=extent,
         fixed=view is not None,
+        archive=bool(base.pmtiles),
     )
 
 

@@ -58,6 +58,24 @@ class MapParts:
     script: str
 
 
+class Archive(MacroElement):
+    """A vector base map out of one PMTiles archive, drawn by protomaps-leaflet under our layers."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        protomapsL.leafletLayer({url: {{ this.url|tojson }}, flavor: "light", lang: "vi"})
+            .addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, url: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Archive"
+        self.url = url
+
+
 class MetricScale(MacroElement):
     """A scale bar in metres and kilometres only."""
 
@@ -92,6 +110,8 @@ def commune_map(extent: Extent, view: View | None, base: BaseMap) -> folium.Map:
     MetricScale().add_to(made)  # type: ignore[no-untyped-call]
     if base.tile_url:
         folium.TileLayer(base.tile_url, attr=base.attribution or " ", control=False).add_to(made)
+    if base.pmtiles:
+        Archive(base.pmtiles).add_to(made)
     return made
 
 
