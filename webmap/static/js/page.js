@@ -66,6 +66,7 @@ function keepView(page) {
     const shown = layers.filter((layer) => map.hasLayer(layer)).map((layer) => layer.options.key);
     if (layers.length > 1 || shown.length < layers.length) address.searchParams.set("layers", shown.join(","));
     history.replaceState(null, "", readable(address));
+    page.search = location.search;
   };
   map.on("moveend overlayadd overlayremove", keep);
 }
@@ -85,7 +86,9 @@ function filters(page) {
   form.addEventListener("submit", (event) => { event.preventDefault(); apply(page, form); });
   document.getElementById("figures").addEventListener("click", (event) => follow(page, event, ".tiles a"));
   document.getElementById("list").addEventListener("click", (event) => follow(page, event, "a[rel=next]", "list"));
-  addEventListener("popstate", () => location.reload());
+  page.search = location.search;
+  // A skip link moves within the page; only another question asks the server again.
+  addEventListener("popstate", () => { if (location.search !== page.search) location.reload(); });
 }
 
 function apply(page, form) {
@@ -121,6 +124,7 @@ async function go(page, asked, focus) {
     list.removeAttribute("aria-busy");
   }
   history.pushState(null, "", readable(address));
+  page.search = location.search;
   const words = Object.fromEntries([...asked].filter(([name]) => !["view", "layers", "lang", "near", "after", "offset", "search"].includes(name)));
   for (const layer of page.layers) if (layer.options.filtered) layer.setFilter(words);
   swatches(document);
