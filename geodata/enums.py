@@ -318,6 +318,15 @@ class CoverageStatus(StrEnum):
     NEVER = "never"
 
 
+class RowOutcome(StrEnum):
+    """What an import would do with one row."""
+
+    REFUSED = "refused"
+    CHANGED = "changed"
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+
+
 class ImportState(StrEnum):
     """Life of an import: read, shown, then applied whole or not at all."""
 

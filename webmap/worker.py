@@ -3,28 +3,49 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import procrastinate
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import normalise, transaction
+from webmap import import_tasks
 
 log = logging.getLogger(__name__)
 
-TASKS: dict[str, Callable[..., None]] = {}
-"""Task name → function(session, **args). A task runs in one transaction and commits at its end."""
+Task = Callable[..., None]
+
+TASKS: Final[dict[str, Task]] = {
+    "imports.read": import_tasks.read,
+    "imports.apply": import_tasks.apply,
+}
+"""Task name → function(sessions, **args), which commits what it does. A task that is one transaction is
+`in_one_transaction(function(session, **args))`. Any task may be begun anew after its worker died."""
+
+_LOST_AFTER: Final = 40.0
+_AGAIN: Final = procrastinate.RetryStrategy(max_attempts=5, wait=10, retry_exceptions={OperationalError})
+
+
+def in_one_transaction(name: str, function: Callable[..., None]) -> Task:
+    """A task of one transaction: it commits at the end, or leaves nothing."""
+
+    def task(sessions: sessionmaker[Session], **args: Any) -> None:
+        with transaction(sessions, f"worker {name}") as session:
+            function(session, **args)
+
+    return task
 
 
 def make_queue(app: Flask) -> procrastinate.App:
-    """The queue of this app, with every task of `TASKS`."""
+    """The queue of this app, with every task of `TASKS`; a lost database is waited for."""
     conninfo = normalise(app.config["SETTINGS"].database_url).replace(
         "postgresql+psycopg://", "postgresql://"
     )
     queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo))
     for name, function in TASKS.items():
-        queue.task(name=name)(_in_transaction(app, name, function))
+        queue.task(name=name, retry=_AGAIN)(_in_app(app, function))
     return queue
 
 
@@ -36,15 +57,34 @@ def run(app: Flask) -> None:
 
 async def _run(queue: procrastinate.App) -> None:
     async with queue.open_async():
+        rescue = asyncio.create_task(_rescue_for_ever(queue))
         await queue.run_worker_async(
             concurrency=1, update_heartbeat_interval=10, shutdown_graceful_timeout=20
         )
+        rescue.cancel()
 
 
-def _in_transaction(app: Flask, name: str, function: Callable[..., None]) -> Callable[..., None]:
+async def _rescue_for_ever(queue: procrastinate.App) -> None:
+    while True:
+        try:
+            await rescue_lost_jobs(queue, _LOST_AFTER)
+        except Exception:
+            log.exception("looking for lost jobs")
+        await asyncio.sleep(20)
+
+
+async def rescue_lost_jobs(queue: procrastinate.App, seconds: float) -> int:
+    """Put jobs back whose worker gave no sign of life for `seconds`; gives their number."""
+    lost = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
+    for job in lost:
+        log.warning("job %s %s lost its worker: put back", job.id, job.task_name)
+        await queue.job_manager.retry_job(job)
+    return len(lost)
+
+
+def _in_app(app: Flask, function: Task) -> Callable[..., None]:
     def task(**args: Any) -> None:
-        sessions = cast("sessionmaker[Session]", app.extensions["sessions"])
-        with app.app_context(), transaction(sessions, f"worker {name}") as session:
-            function(session, **args)
+        with app.app_context():
+            function(cast("sessionmaker[Session]", app.extensions["sessions"]), **args)
 
     return task

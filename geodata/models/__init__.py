@@ -4,7 +4,7 @@ from geodata.models.account import Account, AuditEntry, SignInFailure
 from geodata.models.base import Base
 from geodata.models.commune import Commune, Village
 from geodata.models.hazard import BulletinVillage, HazardBulletin, RiskZone
-from geodata.models.importing import ImportBatch
+from geodata.models.importing import ImportBatch, ImportRow
 from geodata.models.incident import Incident, IncidentEvent, IncidentReporter
 from geodata.models.inspection import Finding, Inspection, InspectionInterval
 from geodata.models.mapping import LayerVersion, SiteCell
@@ -30,6 +30,7 @@ __all__ = [
     "Finding",
     "HazardBulletin",
     "ImportBatch",
+    "ImportRow",
     "Incident",
     "IncidentEvent",
     "IncidentReporter",

@@ -1,0 +1,170 @@
+"""The words of imports: layers, grids, reasons with their fields named, and the words that a file may use."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.import_report import HIDDEN
+from services.import_values import folded
+from webmap.facts import said, words_of
+from webmap.filters import day, number
+from webmap.labels import LABELS, label
+from webmap.messages import message
+
+LAYERS: Final = {
+    "communes": _l("Ranh giới xã, phường"),
+    "villages": _l("Thôn"),
+    "facilities": _l("Cơ sở sản xuất, kinh doanh, dịch vụ"),
+    "industrial_clusters": _l("Cụm công nghiệp, làng nghề"),
+    "medical_facilities": _l("Cơ sở y tế"),
+    "schools": _l("Trường học"),
+    "collection_points": _l("Điểm tập kết rác"),
+    "water_works": _l("Công trình thủy lợi, thoát nước"),
+    "roads": _l("Đường"),
+    "waterways": _l("Sông, kênh, mương"),
+    "risk_zones": _l("Vùng rủi ro thiên tai"),
+}
+TABLES: Final = {
+    "communes": "commune",
+    "villages": "village",
+    "water_works": "water_work",
+    "roads": "road",
+    "waterways": "waterway",
+    "risk_zones": "risk_zone",
+}
+"""Layer → the table whose words its fields have; all others are sites."""
+
+GRIDS: Final = {
+    9210: _l("VN-2000, kinh tuyến trục 105°45′ (EPSG:9210)"),
+    9209: _l("VN-2000, kinh tuyến trục 105°30′ (EPSG:9209)"),
+    5897: _l("VN-2000, kinh tuyến trục 105°00′ (EPSG:5897)"),
+    3405: _l("VN-2000, lưới UTM múi 48 (EPSG:3405)"),
+    32648: _l("WGS 84, lưới UTM múi 48 (EPSG:32648)"),
+    3857: _l("Web Mercator (EPSG:3857)"),
+    4326: _l("Kinh độ, vĩ độ WGS 84 (EPSG:4326)"),
+}
+"""EPSG code → words, in the order offered."""
+
+OUTCOMES: Final = {
+    "refused": _l("Không nhận"),
+    "changed": _l("Sửa"),
+    "added": _l("Thêm"),
+    "unchanged": _l("Không đổi"),
+}
+SHAPES: Final = {
+    "point": _l("điểm"),
+    "line": _l("đường"),
+    "polygon": _l("vùng"),
+    "Point": _l("điểm"),
+    "MultiPoint": _l("nhiều điểm"),
+    "LineString": _l("đường"),
+    "MultiLineString": _l("đường"),
+    "Polygon": _l("vùng"),
+    "MultiPolygon": _l("vùng"),
+    "GeometryCollection": _l("nhiều loại lẫn lộn"),
+}
+_GROUPS: Final = (
+    "kind",
+    "state",
+    "legal_form",
+    "permit_kind",
+    "fire_group",
+    "authority",
+    "stage",
+    "waste_group",
+    "hazard",
+    "level",
+    "visibility",
+    "water_work",
+    "road",
+    "waterway",
+    "vertical_datum",
+)
+
+
+@lru_cache(maxsize=1)
+def accepted() -> Mapping[str, Mapping[str, str]]:
+    """Group → Vietnamese word without marks → identifier: what a file may say in place of an identifier."""
+    with force_locale("vi"):
+        return {
+            group: {folded(str(words)): identifier for identifier, words in LABELS[group].items()}
+            for group in _GROUPS
+        }
+
+
+def sentence(code: str, params: Mapping[str, Any], layer: str = "") -> str:
+    """The words of a reason; fields, grids, words and figures in it are said as people know them."""
+    if params.get("guess") is not None:
+        code += "_guess"
+    if "lon" in params:
+        code += "_at"
+    table = TABLES.get(layer, "site")
+    return message(code, **{name: _param(name, value, params, table) for name, value in params.items()})
+
+
+def change(field: str, pair: Sequence[Any], layer: str) -> tuple[str, str, str]:
+    """(field, from, to) of one change in words."""
+    words = str(_("Hình trên bản đồ")) if field == "shape" else words_of(field, TABLES.get(layer, "site"))
+    old, new = (_value(field, value, layer) for value in pair)
+    return words, old, new
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """3 thêm, 1 sửa, 5 không đổi, 2 không nhận."""
+    order = ("added", "changed", "unchanged", "refused")
+    return ", ".join(
+        f"{number(counts[outcome])} {str(OUTCOMES[outcome]).lower()}"
+        for outcome in order
+        if counts[outcome] or outcome in ("added", "changed")
+    )
+
+
+def _value(field: str, value: Any, layer: str) -> str:
+    if value == HIDDEN:
+        return str(_("(không hiển thị)"))
+    if field == "shape":
+        return _shape(value)
+    return said(field, value, TABLES.get(layer, "site")) or "–"
+
+
+def _shape(measure: Mapping[str, float]) -> str:
+    if "km2" in measure:
+        return f"{number(measure['km2'], 4)} km²"
+    if "km" in measure:
+        return f"{number(measure['km'], 3)} km"
+    if "lon" in measure:
+        return f"{measure['lon']:.6f}, {measure['lat']:.6f}"
+    return "–"
+
+
+def _param(name: str, value: Any, params: Mapping[str, Any], table: str) -> str:
+    if name == "field":
+        return words_of(str(value), table)
+    if name == "lacks":
+        return ", ".join(f"{words_of(field, table)} ({field})" for field in value)
+    if name == "guess":
+        return str(GRIDS.get(value, f"EPSG:{value}"))
+    if name == "allowed":
+        return "; ".join(label(str(params["group"]), one) for one in value)
+    if name in ("kind", "wanted"):
+        kinds = [value] if isinstance(value, str) else value
+        return " / ".join(str(SHAPES.get(kind, kind)) for kind in kinds)
+    if name in ("start", "end", "since"):
+        return day(date.fromisoformat(value))
+    if name in ("lon", "lat"):
+        return f"{value:.6f}"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        shown = ", ".join(map(str, value[:30]))
+        return f"{shown}, …" if len(value) > 30 else shown
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value, 3)
+    return str(value)
