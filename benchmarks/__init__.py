@@ -1,0 +1,1 @@
+"""Slow proofs of speed, run by hand; each prints ratios of one run."""
