@@ -48,7 +48,7 @@ _EVERYONE: Final = frozenset(Role)
 _INSPECTORS: Final = frozenset({_R.COMMUNE_POLICE, _R.ECONOMIC_DIVISION, _R.HEALTH_STATION, _R.CHAIRPERSON})
 _FIELD: Final = _INSPECTORS | {_R.VILLAGE_BOARD}
 _CONTACTS: Final = frozenset({_R.COMMUNE_POLICE, _R.ECONOMIC_DIVISION, _R.CHAIRPERSON})
-_INCIDENT_DESK: Final = _FIELD | {_R.PUBLIC_SERVICE_CENTRE}
+_INCIDENT_DESK: Final = (_FIELD | {_R.PUBLIC_SERVICE_CENTRE}) - {_R.HEALTH_STATION}
 _HAZARD: Final = _FIELD | {_R.PUBLIC_SERVICE_CENTRE, _R.ADMIN}
 
 
@@ -118,8 +118,8 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
     Layer.HAZARD_BULLETIN: _fields(
         "issuer number hazard level issued_at valid_from valid_to headline text villages source"
     ),
-    Layer.INCIDENT: _fields("code category state nature created_at public_note")
-    | _fields("occurred_at description landmark village visibility published", _INCIDENT_DESK),
+    Layer.INCIDENT: _fields("category state nature created_at public_note")
+    | _fields("code occurred_at description landmark village visibility published", _INCIDENT_DESK),
     Layer.INSPECTION: _fields(
         "code state authority contents form planned inspected_on decision_number", _FIELD
     )
@@ -143,7 +143,7 @@ def shows(layer: Layer, field: str, viewer: Viewer) -> bool:
     return viewer.role in FIELDS[layer].get(field, frozenset())
 
 
-def visible(layer: Layer, row: Mapping[str, Any], viewer: Viewer) -> Json:
+def visible(layer: Layer, row: Mapping[Any, Any], viewer: Viewer) -> Json:
     """The fields of a row that may reach this viewer, as JSON values."""
     return {name: plain(row[name]) for name in FIELDS[layer] if name in row and shows(layer, name, viewer)}
 
@@ -153,7 +153,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def feature(layer: Layer, row: Mapping[str, Any], viewer: Viewer) -> Json:
+def feature(layer: Layer, row: Mapping[Any, Any], viewer: Viewer) -> Json:
     """One row with `id` and `geometry` (a GeoJSON dict in EPSG:4326, or None) as a GeoJSON feature."""
     return {
         "type": "Feature",
@@ -163,6 +163,6 @@ def feature(layer: Layer, row: Mapping[str, Any], viewer: Viewer) -> Json:
     }
 
 
-def collection(layer: Layer, rows: Iterable[Mapping[str, Any]], viewer: Viewer) -> Json:
+def collection(layer: Layer, rows: Iterable[Mapping[Any, Any]], viewer: Viewer) -> Json:
     """Rows as a GeoJSON FeatureCollection (RFC 7946, EPSG:4326)."""
     return {"type": "FeatureCollection", "features": [feature(layer, row, viewer) for row in rows]}

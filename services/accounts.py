@@ -6,13 +6,14 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.enums import Role
-from geodata.errors import BadInput, Conflict, NotFound, TooMany
+from geodata.errors import BadInput, Conflict, NotFound
 from geodata.features import Viewer
-from geodata.models import Account, Commune, SignInFailure, Village
+from geodata.models import Account, Commune, Village
+from services import throttle
 
 MIN_PASSWORD: Final = 10
 TRIES: Final = {"name": 5, "address": 20}
@@ -101,13 +102,14 @@ def sign_in(session: Session, *, username: str, password: str, address: str) -> 
     Raises TooMany before looking at the password when name or address failed too often.
     """
     keys = {"name": f"name:{username[:100].lower()}", "address": f"address:{address[:100]}"}
-    _slow_down(session, keys)
+    for what, key in keys.items():
+        throttle.refuse_beyond(session, key, most=TRIES[what], window=WINDOW, code="account.too_many_tries")
     account = session.scalar(select(Account).where(Account.username == username, Account.active))
     if _matches(account.password_hash if account else _NOBODY, password) and account:
         account.last_sign_in_at = datetime.now(UTC)
-        session.execute(delete(SignInFailure).where(SignInFailure.key == keys["name"]))
+        throttle.forget(session, keys["name"])
         return account
-    session.add_all(SignInFailure(key=key) for key in keys.values())
+    throttle.count(session, *keys.values())
     return None
 
 
@@ -130,13 +132,3 @@ def _matches(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _slow_down(session: Session, keys: dict[str, str]) -> None:
-    since = datetime.now(UTC) - WINDOW
-    for what, key in keys.items():
-        failures = session.scalar(
-            select(func.count()).where(SignInFailure.key == key, SignInFailure.at >= since)
-        )
-        if (failures or 0) >= TRIES[what]:
-            raise TooMany("account.too_many_tries", minutes=int(WINDOW.total_seconds() // 60))

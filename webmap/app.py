@@ -5,7 +5,20 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webmap import auth, cli, db, errors, filters, headers, language, navigation, views
+from webmap import (
+    auth,
+    cli,
+    db,
+    errors,
+    facts,
+    filters,
+    headers,
+    language,
+    map_page,
+    navigation,
+    revalidate,
+    views,
+)
 from webmap.config import Config, from_environment
 
 
@@ -33,9 +46,12 @@ def create_app(config: Config | None = None, sessions: sessionmaker[Session] | N
     language.init_app(app)
     auth.init_app(app)
     filters.init_app(app)
+    facts.init_app(app)
     navigation.init_app(app)
+    map_page.init_app(app)
     errors.init_app(app)
     CSRFProtect(app)
     views.register(app)
     cli.register(app)
+    revalidate.init_app(app)
     return app

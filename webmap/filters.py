@@ -34,7 +34,8 @@ def soon(value: datetime) -> str:
     days = (value.date() - datetime.now(TIME_ZONE).date()).days
     clock = value.strftime("%H:%M")
     if days in (0, 1):
-        return f"{_('hôm nay') if days == 0 else _('ngày mai')} {clock}"
+        word = _("hôm nay") if days == 0 else _("ngày mai")
+        return f"{word} {clock}"
     return f"{format_date(value.date(), 'EEEE')} {value.strftime('%d/%m')}, {clock}"
 
 

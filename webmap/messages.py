@@ -4,6 +4,8 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from webmap.import_messages import IMPORT_MESSAGES
+
 MESSAGES: Final = {
     "http.400": _l("Yêu cầu gửi lên không đúng. Xin quay lại trang trước và thử lần nữa."),
     "http.401": _l("Xin đăng nhập trước."),
@@ -25,15 +27,51 @@ MESSAGES: Final = {
     "account.too_many_tries": _l("Sai quá nhiều lần. Xin chờ %(minutes)s phút rồi thử lại."),
     "commune.missing": _l("Chưa có dữ liệu của xã mang mã %(code)s."),
     "database.gone": _l("Cơ sở dữ liệu tạm ngừng. Việc vừa làm chưa được lưu; xin thử lại sau ít phút."),
+    "filter.unknown": _l("Bộ lọc không có giá trị “%(value)s”."),
+    "filter.far_away": _l("Vị trí gửi lên ở ngoài Việt Nam, nên chưa tìm được điểm gần bạn."),
     "form.invalid": _l("Có ô chưa đúng. Xin xem lại những ô được đánh dấu."),
     "form.expired": _l("Trang đã mở quá lâu. Xin tải lại trang rồi gửi lần nữa."),
     "record.changed": _l("Hồ sơ vừa được người khác sửa. Xin tải lại trang để xem bản mới rồi sửa tiếp."),
     "village.unknown": _l("Không có thôn mang mã %(code)s."),
+    "tile.layer": _l("Không có lớp bản đồ “%(name)s”."),
+    "tile.place": _l(
+        "Địa chỉ mảnh bản đồ không đúng: mức thu phóng từ 0 đến 22, cột và hàng nằm trong bản đồ."
+    ),
+    "form.needed": _l("Xin điền ô này."),
+    "form.choice": _l("Xin chọn một mục trong danh sách."),
+    "form.number": _l("Xin điền một con số."),
+    "form.negative": _l("Con số này không thể nhỏ hơn 0."),
+    "form.share": _l("Tỷ lệ nằm trong khoảng 0 đến 100 phần trăm."),
+    "form.future": _l("Ngày này chưa tới. Xin xem lại."),
+    "place.half": _l("Xin điền cả vĩ độ lẫn kinh độ, hoặc để trống cả hai."),
+    "place.outside": _l("Vị trí này nằm ngoài địa bàn xã quá 500 m. Xin xem lại vĩ độ và kinh độ."),
+    "place.not_in_vietnam": _l("Vị trí này không nằm ở Việt Nam. Xin chọn lại vị trí."),
+    "site.code_taken": _l("Mã này đã dùng cho một địa điểm khác cùng nhóm. Xin chọn mã khác."),
+    "site.own_village": _l("Ban quản lý thôn chỉ ghi được địa điểm của thôn mình."),
+    "site.hours": _l("Chưa hiểu giờ này. Xin ghi như mẫu: Mo-Su 05:00-20:00."),
+    "village.rename_day": _l("Ngày đổi tên phải sau ngày tên cũ có hiệu lực và không ở tương lai."),
+    "interval.range": _l("Số tháng từ 1 đến 120."),
+    "incident.where": _l("Xin cho biết ở đâu: ghim trên bản đồ, hoặc chọn thôn, hoặc tả chỗ dễ nhận ra."),
+    "incident.future": _l("Thời điểm này chưa tới. Xin xem lại ngày giờ."),
+    "incident.too_old": _l("Việc xảy ra đã quá một năm. Xin gọi điện hoặc đến Ủy ban nhân dân xã."),
+    "incident.too_long": _l("Phần mô tả dài quá 5.000 chữ cái. Xin viết ngắn hơn."),
+    "incident.too_many": _l(
+        "Từ mạng này đã gửi quá nhiều phản ánh. Những gì bạn viết vẫn còn trên trang; "
+        "xin gửi lại sau %(minutes)s phút."
+    ),
+    "incident.trap": _l("Phản ánh chưa được gửi vì một ô ẩn đã bị điền. Xin bấm gửi lần nữa."),
+    "incident.no_code": _l("Không có phản ánh nào mang mã này. Xin xem lại từng chữ của mã."),
+    "incident.restricted": _l("Phản ánh này chỉ Công an xã được xem, nên không đăng công khai được."),
+    "incident.note_too_long": _l("Phần trả lời dài quá 1.000 chữ cái. Xin viết ngắn hơn."),
+    "incident.note_names_reporter": _l(
+        "Phần trả lời có tên hoặc số điện thoại của người phản ánh. Xin bỏ đi rồi lưu lại."
+    ),
+    "identity.key": _l("Danh tính người phản ánh được khóa bằng một khóa khác; xin báo quản trị hệ thống."),
     "record.unknown": _l("Không có hồ sơ này, hoặc bạn không được xem."),
 }
 
 
 def message(code: str, /, **params: object) -> str:
     """The words for a code; params fill its figures."""
-    words = MESSAGES.get(code, MESSAGES["http.400"])
+    words = MESSAGES.get(code) or IMPORT_MESSAGES.get(code) or MESSAGES["http.400"]
     return str(words) % params if params else str(words)

@@ -25,9 +25,11 @@ PAGES: Final = (
     ("/maps/risk-zones", _l("Vùng rủi ro"), None),
     ("/maps/incidents", _l("Phản ánh"), None),
     ("/incidents/new", _l("Gửi phản ánh"), None),
+    ("/incidents", _l("Tiếp nhận phản ánh"), "incident:read"),
     ("/maps/coverage", _l("Độ phủ kiểm tra"), "map:coverage"),
     ("/places", _l("Sổ đăng ký"), "site:read"),
     ("/imports", _l("Nhập dữ liệu"), "import:run"),
+    ("/settings/intervals", _l("Hạn kiểm tra"), "interval:edit"),
     ("/audit", _l("Nhật ký thay đổi"), "audit:read"),
 )
 """(address, words, the action it needs or None) in the order shown."""

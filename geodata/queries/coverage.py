@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Date,
     Integer,
@@ -32,51 +33,62 @@ WORST_FIRST: Final = (
 )
 """The statuses from worst to best: a broken rule weighs more than a first visit still to come."""
 
-_site: Final = Site.__table__.c
-_check: Final = Inspection.__table__.c
+_site: Final = Site.__table__
+_check: Final = Inspection.__table__
 _interval: Final = InspectionInterval.__table__
 
 
 def site_status(
-    commune_id: int, day: date, village_id: int | None = None, where: tuple[ColumnElement[bool], ...] = ()
+    commune_id: int,
+    day: date,
+    village_id: int | None = None,
+    where: tuple[ColumnElement[bool], ...] = (),
+    keep: tuple[Column[Any], ...] = (),
 ) -> Select[Any]:
     """SELECT site_id, last_visit, due_on, status (a CoverageStatus word) of the inspected sites on `day`.
 
     A site counts from the day it was registered to the day it was closed. `last_visit` is the last check on
     or before `day` that took place (enums.VISITED); without one the status is `never`, `due_on` NULL.
-    `village_id` keeps one village's sites; `where` takes more conditions on columns of the table `site`.
+    `village_id` keeps one village's sites; `where` takes more conditions on columns of the table `site`,
+    `keep` more of its columns for the answer.
     """
-    counted = [_site.commune_id == commune_id, *_on_the_map(day), *where]
+    counted = [_site.c.commune_id == commune_id, *_on_the_map(day), *where]
     if village_id is not None:
-        counted.append(_site.village_id == village_id)
-    # One scan of the sites serves both joins, and tells the planner whether few or many visits are asked for.
-    sites = select(_site.id, _site.commune_id, _site.kind).where(*counted).cte()
-    visit = (
-        select(_check.site_id, func.max(_check.inspected_on).label("last_visit"))
-        .where(_check.site_id.in_(select(sites.c.id)), _check.state.in_(VISITED), _check.inspected_on <= day)
-        .group_by(_check.site_id)
+        counted.append(_site.c.village_id == village_id)
+    took_place = and_(
+        _check.c.site_id == _site.c.id, _check.c.state.in_(VISITED), _check.c.inspected_on <= day
+    )
+    # Joined before it is grouped: whatever the planner believes, no site costs more than a look in an index.
+    sites = (
+        select(
+            _site.c.id,
+            _site.c.commune_id,
+            _site.c.kind,
+            func.max(_check.c.inspected_on).label("last_visit"),
+            *keep,
+        )
+        .join_from(_site, _check, took_place, isouter=True)
+        .where(*counted)
+        .group_by(_site.c.id)
         .subquery()
     )
     interval = and_(_interval.c.commune_id == sites.c.commune_id, _interval.c.kind == sites.c.kind)
-    due_on = cast(visit.c.last_visit + _months(), Date)
-    return (
-        select(
-            sites.c.id.label("site_id"),
-            visit.c.last_visit,
-            due_on.label("due_on"),
-            _status(due_on, day).label("status"),
-        )
-        .select_from(sites)
-        .outerjoin(visit, visit.c.site_id == sites.c.id)
-        .outerjoin(_interval, interval)
+    due_on = cast(sites.c.last_visit + _months(), Date)
+    answer: Select[Any] = select(
+        sites.c.id.label("site_id"),
+        sites.c.last_visit,
+        due_on.label("due_on"),
+        _status(due_on, day).label("status"),
+        *(sites.c[column.key] for column in keep),
     )
+    return answer.join_from(sites, _interval, interval, isouter=True)
 
 
 def _on_the_map(day: date) -> list[ColumnElement[bool]]:
     return [
-        _site.type.in_(INSPECTED),
-        _site.registered_on <= day,
-        or_(_site.closed_on >= day, and_(_site.closed_on.is_(None), _site.state != SiteState.CLOSED)),
+        _site.c.type.in_(INSPECTED),
+        _site.c.registered_on <= day,
+        or_(_site.c.closed_on >= day, and_(_site.c.closed_on.is_(None), _site.c.state != SiteState.CLOSED)),
     ]
 
 

@@ -34,10 +34,10 @@ class Scope:
     due_to: date | None = None
 
 
-def statuses(viewer: Viewer, scope: Scope, *also: ColumnElement[bool]) -> Any:
+def statuses(viewer: Viewer, scope: Scope, *also: ColumnElement[bool], keep: tuple[Any, ...] = ()) -> Any:
     """Subquery site_id, last_visit, due_on, status of the sites in scope that this viewer may know of.
 
-    `also`: further conditions on columns of the table `site`.
+    `also`: further conditions on columns of the table `site`; `keep`: more of its columns for the answer.
     """
     table = Site.__table__.c
     asked = {
@@ -50,7 +50,7 @@ def statuses(viewer: Viewer, scope: Scope, *also: ColumnElement[bool]) -> Any:
     if scope.search:
         where.append(name_like(table.name_folded, scope.search))
     own_village = viewer.village_id if reach(Layer.SITE, viewer) is Reach.VILLAGE else None
-    found = site_status(viewer.commune_id, scope.day, own_village, tuple(where)).subquery("found")
+    found = site_status(viewer.commune_id, scope.day, own_village, tuple(where), keep).subquery("found")
     statement = select(found)
     if scope.status:
         statement = statement.where(found.c.status == scope.status)

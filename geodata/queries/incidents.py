@@ -1,0 +1,138 @@
+"""Reports of citizens as rows: which ones a viewer may know of, and with which place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from geodata.enums import Visibility
+from geodata.features import POLICE_ONLY, Layer, Reach, Viewer, reach
+from geodata.models import Account, Commune, Incident, IncidentEvent, Site, Village
+from geodata.queries.geometry import as_geojson
+
+
+@dataclass(frozen=True)
+class IncidentFilter:
+    """What the reader asked for; empty means all."""
+
+    category: str = ""
+    state: str = ""
+    village_id: int | None = None
+    published: bool | None = None
+
+
+def published(viewer: Viewer) -> ColumnElement[bool]:
+    """The reports of the viewer's commune that anybody may see."""
+    return and_(
+        Incident.commune_id == viewer.commune_id,
+        Incident.published,
+        Incident.visibility.in_((Visibility.PUBLIC, Visibility.MASKED)),
+    )
+
+
+def on_desk(viewer: Viewer) -> ColumnElement[bool]:
+    """The reports this viewer works on, with all fields and the exact place: none for the public."""
+    rows = reach(Layer.INCIDENT, viewer)
+    conditions = [Incident.commune_id == viewer.commune_id]
+    if viewer.role not in POLICE_ONLY:
+        conditions.append(Incident.visibility != Visibility.POLICE)
+    if rows is Reach.VILLAGE:
+        conditions.append(Incident.village_id == viewer.village_id)
+    elif rows is not Reach.ALL:
+        conditions.append(false())
+    return and_(*conditions)
+
+
+def known(viewer: Viewer) -> ColumnElement[bool]:
+    """The reports this viewer may know of: those on the desk, and the published ones."""
+    return or_(on_desk(viewer), published(viewer))
+
+
+def listed(
+    session: Session, viewer: Viewer, wanted: IncidentFilter, *, offset: int = 0, limit: int = 50
+) -> tuple[Sequence[RowMapping], int]:
+    """(rows of the desk, newest first; how many in all), named as in the privacy rule, with `id`."""
+    where = [*_wanted(wanted), on_desk(viewer)]
+    newest = _rows(viewer).where(*where).order_by(Incident.created_at.desc(), Incident.id.desc())
+    total = session.scalar(select(func.count(Incident.id)).where(*where))
+    return session.execute(newest.offset(offset).limit(limit)).mappings().all(), int(total or 0)
+
+
+def incident(session: Session, viewer: Viewer, incident_id: int) -> RowMapping | None:
+    """One report, or None where the viewer may not know of it. `desk` tells in which ring the viewer stands.
+
+    `geometry` (GeoJSON, EPSG:4326, or None) is the exact place on the desk and the displaced one elsewhere;
+    `outside` tells whether the exact place lies outside the commune's border.
+    """
+    return _one(session, viewer, Incident.id == incident_id, known(viewer))
+
+
+def followed(session: Session, viewer: Viewer, code: str) -> RowMapping | None:
+    """The report of that code, published or not: the code is the reporter's right to follow it."""
+    return _one(session, viewer, Incident.code == code, Incident.commune_id == viewer.commune_id)
+
+
+def events(session: Session, incident_id: int) -> Sequence[RowMapping]:
+    """The steps of a report, oldest first: from_state, to_state, at, who, internal_note, public_note."""
+    statement = (
+        select(
+            IncidentEvent.from_state,
+            IncidentEvent.to_state,
+            IncidentEvent.at,
+            Account.display_name.label("who"),
+            IncidentEvent.internal_note,
+            IncidentEvent.public_note,
+        )
+        .outerjoin(Account, Account.id == IncidentEvent.account_id)
+        .where(IncidentEvent.incident_id == incident_id)
+        .order_by(IncidentEvent.id)
+    )
+    return session.execute(statement).mappings().all()
+
+
+def _one(session: Session, viewer: Viewer, *where: ColumnElement[bool]) -> RowMapping | None:
+    return session.execute(_rows(viewer).where(*where)).mappings().one_or_none()
+
+
+def _rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    desk = on_desk(viewer)
+    return (
+        select(
+            Incident.id,
+            Incident.code,
+            Incident.category,
+            Incident.nature,
+            Incident.state,
+            Incident.visibility,
+            Incident.published,
+            Incident.description,
+            Incident.public_note,
+            Incident.landmark,
+            Incident.occurred_at,
+            Incident.created_at,
+            Incident.version,
+            Incident.site_id,
+            Site.name.label("site"),
+            Village.name.label("village"),
+            desk.label("desk"),
+            func.coalesce(~func.ST_Covers(Commune.border, Incident.geom), false()).label("outside"),
+            as_geojson(case((desk, Incident.geom), else_=Incident.public_geom)).label("geometry"),
+        )
+        .join(Commune, Commune.id == Incident.commune_id)
+        .outerjoin(Village, Village.id == Incident.village_id)
+        .outerjoin(Site, Site.id == Incident.site_id)
+    )
+
+
+def _wanted(wanted: IncidentFilter) -> list[ColumnElement[bool]]:
+    exact = {
+        Incident.category: wanted.category,
+        Incident.state: wanted.state,
+        Incident.village_id: wanted.village_id,
+    }
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
+    if wanted.published is not None:
+        conditions.append(Incident.published.is_(wanted.published))
+    return conditions

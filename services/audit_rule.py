@@ -1,0 +1,59 @@
+"""Which columns of the log a reader may see: the privacy rule of the layers, table by table."""
+
+from typing import Final
+
+from geodata.features import Layer, Viewer, sees_exact_place, shows
+
+_SITES: Final = ("site", "site_contact", "facility", "industrial_cluster", "medical_facility", "school")
+INCIDENTS: Final = ("incident", "incident_event", "incident_reporter")
+LAYER_OF: Final[dict[str, Layer]] = {
+    **dict.fromkeys(_SITES, Layer.SITE),
+    **dict.fromkeys(INCIDENTS, Layer.INCIDENT),
+    "commune": Layer.COMMUNE,
+    "village": Layer.VILLAGE,
+    "collection_point": Layer.COLLECTION_POINT,
+    "risk_zone": Layer.RISK_ZONE,
+    "hazard_bulletin": Layer.HAZARD_BULLETIN,
+    "bulletin_village": Layer.HAZARD_BULLETIN,
+    "inspection": Layer.INSPECTION,
+    "finding": Layer.INSPECTION,
+}
+"""Table → the layer under whose rule its columns may be read."""
+
+OPEN: Final[dict[str, frozenset[str]]] = {
+    "water_work": frozenset(
+        ["kind", "code", "name", "crest_m", "vertical_datum", "capacity_m3_s", "operator", "source", "geom"]
+    ),
+    "road": frozenset({"kind", "code", "name", "source", "geom"}),
+    "waterway": frozenset({"kind", "code", "name", "source", "geom"}),
+    "account": frozenset({"username", "display_name", "role", "village_id", "active", "last_sign_in_at"}),
+    "import_batch": frozenset({"layer", "filename", "state", "applied_at", "account_id"}),
+    "inspection_interval": frozenset({"kind", "months"}),
+}
+"""Tables of no layer: the columns that every reader of the log may see."""
+
+_RULE_NAME: Final = {
+    "village_id": "village",
+    "cluster_id": "cluster",
+    "from_state": "state",
+    "to_state": "state",
+    "internal_note": "description",
+    "predecessors": "name",
+}
+_FINDING: Final = frozenset({"article", "text", "severity", "deadline", "fixed_on"})
+SILENT: Final = frozenset(
+    ["id", "commune_id", "site_id", "incident_id", "inspection_id", "bulletin_id", "version", "updated_at"]
+)
+_SHAPES: Final = ("geom", "area", "border", "public_geom")
+
+
+def shows_column(table: str, column: str, viewer: Viewer) -> bool:
+    """Whether the log may show this viewer what a column of a table was and is."""
+    if table in OPEN:
+        return column in OPEN[table]
+    layer = LAYER_OF[table]
+    if column in _SHAPES:
+        return layer is not Layer.INCIDENT or sees_exact_place(viewer)
+    if table == "finding":
+        return column in _FINDING and shows(layer, "findings", viewer)
+    return shows(layer, _RULE_NAME.get(column, column), viewer)

@@ -1,0 +1,92 @@
+"""Every address of the service that can be read, filled with the ids of planted rows."""
+
+import itertools
+import string
+from collections.abc import Iterator
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geodata.enums import Role, SiteType
+from geodata.models import Village
+from services.tiles import LAYERS
+from tests.everything import Everything
+from tests.webmap.conftest import SignIn
+
+TILE = ("14", "13045", "7224")
+"""The tile z/x/y in which everything is planted (106.59 E, 20.75 N)."""
+SITES = [site_type.value for site_type in SiteType]
+
+
+def readable(app: Flask, planted: Everything) -> list[str]:
+    """All addresses that answer GET, with every planted row's id where one is asked for."""
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    plain = [
+        address
+        for rule in rules
+        if rule.endpoint not in ("static", "accounts.sign_in")
+        for address in _filled(rule.rule, planted)
+    ]
+    return [*plain, *_with_questions(planted)]
+
+
+def _filled(rule: str, planted: Everything) -> Iterator[str]:
+    """The addresses of one rule."""
+    names = [name.split(":")[-1] for name in _parameters(rule)]
+    known = {name: _values(name, planted) for name in names}
+    pattern = "".join(
+        part if number % 2 == 0 else "{" + part.split(":")[-1] + "}"
+        for number, part in enumerate(rule.replace("<", "\0").replace(">", "\0").split("\0"))
+    )
+    for chosen in itertools.product(*known.values()):
+        yield string.Formatter().format(pattern, **dict(zip(known, chosen, strict=True)))
+
+
+def _parameters(rule: str) -> list[str]:
+    return [
+        part
+        for number, part in enumerate(rule.replace("<", "\0").replace(">", "\0").split("\0"))
+        if number % 2
+    ]
+
+
+def _values(name: str, planted: Everything) -> list[str]:
+    values = {
+        "place_id": [str(planted.id(table)) for table in SITES],
+        "site_id": [str(planted.id(table)) for table in SITES],
+        "incident_id": [str(planted.id("incident"))],
+        "village_id": [str(planted.id("village"))],
+        "zone_id": [str(planted.id("risk_zone"))],
+        "batch_id": [str(planted.id("import_batch"))],
+        "code": [planted.rows["incident"].code],
+        "name": list(LAYERS),
+        "z": [TILE[0]],
+        "x": [TILE[1]],
+        "y": [TILE[2]],
+    }
+    assert name in values, f"teach tests/webmap/walk.py what <{name}> in an address means"
+    return values[name]
+
+
+def _with_questions(planted: Everything) -> Iterator[str]:
+    """Addresses whose answer depends on what stands behind the question mark."""
+    village, point = planted.id("village"), planted.id("collection_point")
+    for site_type in SITES:
+        yield f"/places?type={site_type}"
+        yield f"/places/new?type={site_type}"
+    yield f"/places?village={village}"
+    yield f"/incidents?village={village}"
+    yield f"/incidents/new?place={point}"
+    yield f"/incidents/new?place={planted.id('facility')}"
+    yield f"/maps/coverage?village={village}"
+    yield "/?near=20.75,106.59"
+    yield "/incidents?published=yes"
+
+
+def everybody(app: Flask, sign_in: SignIn, village: Village) -> dict[Role, FlaskClient]:
+    """A browser for each role; the board is that of `village`."""
+    browsers = {Role.PUBLIC: app.test_client()}
+    for role in Role:
+        if role is not Role.PUBLIC:
+            browsers[role] = sign_in(role, village=village if role is Role.VILLAGE_BOARD else None)
+    return browsers
