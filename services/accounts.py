@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -21,7 +22,6 @@ TRIES: Final = {"name": 5, "address": 20}
 WINDOW: Final = timedelta(minutes=15)
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash("no account has this password")
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -105,7 +105,7 @@ def sign_in(session: Session, *, username: str, password: str, address: str) -> 
     for what, key in keys.items():
         throttle.refuse_beyond(session, key, most=TRIES[what], window=WINDOW, code="account.too_many_tries")
     account = session.scalar(select(Account).where(Account.username == username, Account.active))
-    if _matches(account.password_hash if account else _NOBODY, password) and account:
+    if matches(account.password_hash if account else _nobody(), password) and account:
         account.last_sign_in_at = datetime.now(UTC)
         throttle.forget(session, keys["name"])
         return account
@@ -127,7 +127,14 @@ def viewer_of(account: Account) -> Viewer:
     return Viewer(account.commune_id, account.role, account.village_id, account.id)
 
 
-def _matches(password_hash: str, password: str) -> bool:
+@cache
+def _nobody() -> str:
+    """A hash that no password fits: an unknown name takes as long to refuse as a known one."""
+    return _hasher.hash(secrets.token_hex())
+
+
+def matches(password_hash: str, password: str) -> bool:
+    """Whether this is the password of that hash."""
     try:
         return _hasher.verify(password_hash, password)
     except (VerifyMismatchError, InvalidHashError):

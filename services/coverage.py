@@ -156,6 +156,6 @@ def _known(word: str, words: list[str]) -> None:
 def _number(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isdigit() and len(text) < 19):
+    if not (text.isdecimal() and len(text) < 19):
         raise BadInput("filter.unknown", value=text[:40])
     return int(text)

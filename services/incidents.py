@@ -52,6 +52,14 @@ class Receipt:
     outside: bool
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What everybody gets to see of a report: whether it shows, and the note they read with it."""
+
+    published: bool
+    note: str = ""
+
+
 def wanted(*, category: str = "", state: str = "", village: str = "", published: str = "") -> IncidentFilter:
     """A filter from what was sent; refuses words that are not ours."""
     known = {category: {*IncidentCategory}, state: {*IncidentState}, published: {"yes", "no"}}
@@ -105,10 +113,9 @@ def publish(
     session: Session,
     viewer: Viewer,
     incident_id: int,
+    answer: Answer,
     *,
     version: int,
-    published: bool,
-    public_note: str,
     secrets: sealing.Secrets,
 ) -> Incident:
     """Show a report to the public with a note, or take it down again.
@@ -123,13 +130,13 @@ def publish(
     records.lock(session, incident, version)
     if incident.visibility is Visibility.POLICE:
         raise Conflict("incident.restricted")
-    note = clean(public_note)
+    note = clean(answer.note)
     if len(note) > LONGEST_NOTE:
         raise FieldErrors({"public_note": "incident.note_too_long"})
     _refuse_names(session, incident, note, secrets)
-    if published and incident.visibility is Visibility.INTERNAL:
+    if answer.published and incident.visibility is Visibility.INTERNAL:
         incident.visibility = Visibility.MASKED
-    incident.published = published
+    incident.published = answer.published
     incident.public_note = note
     session.flush()
     return incident

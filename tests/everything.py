@@ -125,7 +125,7 @@ def fill(row: Any, text: str) -> None:
 def _village(home: Commune) -> Village:
     return Village(
         commune_id=home.id,
-        code="T1",
+        code="THON-1",
         name="Kim Lĩnh",
         valid_from=date(2025, 7, 1),
         households=320,
@@ -146,7 +146,7 @@ def _sites(add: Any, home: Commune, village: Village) -> None:
     cluster = add(
         IndustrialCluster(
             **shared,
-            code="K1",
+            code="CUM-1",
             name="CCN mẫu",
             kind=SiteKind.INDUSTRIAL_CLUSTER,
             geom=place(106.595, 20.745),
@@ -154,10 +154,10 @@ def _sites(add: Any, home: Commune, village: Village) -> None:
         )
     )
     for model, code, kind in (
-        (Facility, "C1", SiteKind.CRAFT_WORKSHOP),
+        (Facility, "CO-1", SiteKind.CRAFT_WORKSHOP),
         (MedicalFacility, "Y1", SiteKind.CLINIC),
         (School, "S1", SiteKind.PRIMARY_SCHOOL),
-        (CollectionPoint, "D1", SiteKind.COLLECTION_POINT),
+        (CollectionPoint, "DIEM-1", SiteKind.COLLECTION_POINT),
     ):
         made = add(model(**shared, code=code, name=f"Mẫu {code}", kind=kind, geom=place(106.59, 20.75)))
         if model is Facility:
@@ -180,7 +180,7 @@ def _hazards(add: Any, home: Commune, village: Village) -> None:
     add(
         RiskZone(
             commune_id=home.id,
-            code="V1",
+            code="VUNG-1",
             name="Vùng trũng",
             hazard=Hazard.INUNDATION,
             level=3,
@@ -195,7 +195,7 @@ def _hazards(add: Any, home: Commune, village: Village) -> None:
         HazardBulletin(
             commune_id=home.id,
             issuer="Đài",
-            number="1",
+            number="BT-1",
             hazard=Hazard.HEAVY_RAIN,
             level=2,
             issued_at=now - timedelta(hours=1),
@@ -212,7 +212,7 @@ def _incident(add: Any, home: Commune, village: Village, point: CollectionPoint)
         Incident(
             commune_id=home.id,
             code=f"{home.code[1:]}-abcd-efgh",
-            idempotency_key=f"key-{home.id}",
+            idempotency_key=f"planted-{home.id}",
             category=IncidentCategory.LITTERING,
             visibility=Visibility.MASKED,
             published=True,
@@ -234,7 +234,7 @@ def _inspection(add: Any, home: Commune, facility: Facility) -> None:
         Inspection(
             commune_id=home.id,
             site_id=facility.id,
-            code="KT1",
+            code="LAN-1",
             state=InspectionState.CONCLUDED,
             authority=Authority.ECONOMIC_DIVISION,
             contents=["environment"],

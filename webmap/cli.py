@@ -49,12 +49,20 @@ def upgrade() -> None:
 def load_demo() -> None:
     """Load the demo once; prints the accounts and their passwords when it makes them."""
     password = _settings().demo_password or None
-    with transaction(_sessions(), "flask demo load") as session:
+    with _spoken(), transaction(_sessions(), "flask demo load") as session:
         made = demo.load(session, today=date.today(), password=password)
         if made is None and password:
             demo.reset_passwords(session, password)
     for username, secret in (made.passwords if made else {}).items():
         click.echo(f"{username:24} {secret}")
+
+
+@demo_group.command("accounts")
+def demo_accounts() -> None:
+    """List the demo's accounts; their passwords were shown when they were made."""
+    with transaction(_sessions(), "flask demo accounts") as session:
+        for username, made in sorted(demo.of_demo(session).items()):
+            click.echo(f"{username:24} {made.display_name}")
 
 
 @demo_group.command("clear")

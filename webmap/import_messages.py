@@ -26,9 +26,7 @@ IMPORT_MESSAGES: Final = {
     "import.several_layers": _l("Tệp có nhiều lớp: %(layers)s. Xin chọn lớp cần nhập."),
     "import.no_such_layer": _l("Tệp không có lớp “%(wanted)s”. Các lớp trong tệp: %(layers)s."),
     "import.layer_unknown": _l("Không có lớp dữ liệu “%(layer)s”. Các lớp nhận được: %(layers)s."),
-    "import.too_large": _l(
-        "Tệp lớn hơn %(limit)s MB nên không được nhận, và không có gì được lưu. Xin chia nhỏ tệp."
-    ),
+    "import.too_large": _l("Tệp lớn hơn %(limit)s MB nên không được nhận. Xin chia nhỏ tệp."),
     "import.too_many_features": _l("Tệp có %(found)s đối tượng, nhiều hơn mức %(limit)s. Xin chia nhỏ tệp."),
     "import.too_many_vertices": _l("Tệp có hơn %(limit)s đỉnh. Xin giản lược đường nét hoặc chia nhỏ tệp."),
     "import.too_many_columns": _l("Tệp có hơn %(limit)s cột. Xin bỏ bớt những cột không cần."),

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from geodata.errors import BadInput, TooLarge
 from geodata.layers import geopackage
@@ -20,7 +18,6 @@ from geodata.layers.files import Format, Limits
 Shapes = NDArray[np.object_]
 
 _SMALL: Final = 5 * 1024 * 1024
-_GDAL: Final = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
 _TRUNCATED: Final = ("Unterminated", "unexpected end", "Unexpected end")
 
 
@@ -49,6 +46,8 @@ def read(
 
     Raises BadInput ("import.several_layers" lists them; broken, cut, or not a map), TooLarge over `limits`.
     """
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     name = _choose(geopackage.layers(path), layer, fitting) if found is Format.GPKG else ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -56,7 +55,7 @@ def read(
             return _read(path, found, limits, name)
         except UnicodeDecodeError as error:
             raise BadInput("import.not_utf8") from error
-        except _GDAL as error:
+        except (DataLayerError, DataSourceError) as error:
             raise _why(path, found, str(error)) from error
 
 
@@ -77,6 +76,9 @@ def _choose(layers: list[geopackage.GpkgLayer], wanted: str, fitting: Collection
 
 
 def _read(path: Path, found: Format, limits: Limits, name: str) -> Table:
+    # Brings pandas along (60 MB and a second): for those who read a file, not for every web worker.
+    import pyogrio
+
     options = {"IMMUTABLE": "YES"} if found is Format.GPKG else {}
     info = pyogrio.read_info(path, layer=name or None, force_feature_count=True, **options)
     if not info["driver"].startswith("GPKG" if found is Format.GPKG else "GeoJSON"):

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -69,7 +67,7 @@ def reset_passwords(session: Session, password: str) -> list[str]:
     found = of_demo(session)
     # Accounts made together share one hash: asked once, not nine times.
     have = {account.password_hash for account in found.values()}
-    right = {password_hash for password_hash in have if _fits(password_hash, password)}
+    right = {password_hash for password_hash in have if accounts.matches(password_hash, password)}
     changed = {name: account for name, account in found.items() if account.password_hash not in right}
     password_hash = accounts.hash_password(password) if changed else ""
     for account in changed.values():
@@ -77,10 +75,3 @@ def reset_passwords(session: Session, password: str) -> list[str]:
         account.session_version += 1
     session.flush()
     return sorted(changed)
-
-
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return PasswordHasher().verify(password_hash, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False

@@ -18,6 +18,7 @@ from geodata.models import (
     Village,
 )
 from services import incidents, intake
+from services.incidents import Answer
 from services.intake import Report
 from services.sealing import Secrets
 from tests import cast
@@ -143,9 +144,7 @@ def test_a_wrong_code_and_a_code_of_another_commune_are_no_report(session: Sessi
 
 def publish(session: Session, who: Viewer, one: Incident, note: str = "", show: bool = True) -> Incident:
     """An officer publishes a report as it stands now."""
-    return incidents.publish(
-        session, who, one.id, version=one.version, published=show, public_note=note, secrets=SECRETS
-    )
+    return incidents.publish(session, who, one.id, Answer(show, note), version=one.version, secrets=SECRETS)
 
 
 def test_publishing_shows_a_report_and_taking_down_hides_it(session: Session, an_hung: Commune) -> None:
@@ -192,9 +191,7 @@ def test_a_stale_page_cannot_publish(session: Session, an_hung: Commune) -> None
     stale = one.version
     publish(session, boss, one)
     with pytest.raises(Conflict):
-        incidents.publish(
-            session, boss, one.id, version=stale, published=False, public_note="", secrets=SECRETS
-        )
+        incidents.publish(session, boss, one.id, Answer(False), version=stale, secrets=SECRETS)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ INSPECTORS = (
     Role.ADMIN,
     Role.VILLAGE_BOARD,
 )
-HOME = Tile(12, 3260, 1808)
+HOME = Tile(12, 3260, 1806)
 
 
 def test_a_layer_that_is_none_is_not_found(an_hung: Commune) -> None:
@@ -53,19 +53,23 @@ def test_the_other_layers_are_open_to_all(an_hung: Commune, name: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [("23", "0", "0"), ("1", "2", "0"), ("1", "0", "2"), ("0", "0", "1"), ("-1", "0", "0")]
-    + [
-        ("a", "0", "0"),
-        ("1.5", "0", "0"),
-        ("", "0", "0"),
-        ("²", "0", "0"),
-        ("٣", "0", "0"),
-        ("1", "9" * 40, "0"),
+    [
+        "23/0/0",
+        "1/2/0",
+        "1/0/2",
+        "0/0/1",
+        "-1/0/0",
+        "a/0/0",
+        "1.5/0/0",
+        "/0/0",
+        "²/0/0",
+        "٣/0/0",
+        "1/9999999999/0",
     ],
 )
-def test_an_address_that_is_no_tile_is_refused(address: tuple[str, str, str]) -> None:
+def test_an_address_that_is_no_tile_is_refused(address: str) -> None:
     with pytest.raises(BadInput) as refusal:
-        tiles.place(*address)
+        tiles.place(*address.split("/"))
     assert refusal.value.code == "tile.place"
 
 

@@ -1,17 +1,21 @@
 """Who may read and change which record: nine roles and the public, every type, place and visibility."""
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from geodata.enums import Role, SiteType, Visibility
-from geodata.models import Commune, Incident, Site
+from geodata.enums import KINDS_OF, Role, SiteType, Visibility
+from geodata.models import Commune, Incident, Site, Village
+from geodata.queries.places import MODELS
 from tests import cast
 from tests.everything import Everything, plant
-from tests.webmap.conftest import SignIn
+from tests.webmap.walk import everybody
 
 R = Role
 EVERYBODY = set(Role)
@@ -38,156 +42,149 @@ DESK = {R.COMMUNE_POLICE, R.ECONOMIC_DIVISION, R.CHAIRPERSON, R.PUBLIC_SERVICE_C
 
 @dataclass(frozen=True)
 class World:
-    """Everything in the village of the board, sites in another village, and everything next door."""
+    """Everything in the village of the board, sites in another village, everything next door; who looks."""
 
     own: Everything
     other: dict[SiteType, int]
     next_door: Everything
-    browser: FlaskClient
+    browsers: dict[Role, FlaskClient]
 
-    def sites(self, site_type: SiteType) -> dict[str, int]:
-        """Where a site of that type stands → its id."""
-        return {
-            "own village": self.own.id(site_type),
-            "other village": self.other[site_type],
-            "next door": self.next_door.id(site_type),
-        }
-
-
-@pytest.fixture(params=list(Role))
-def role(request: pytest.FixtureRequest) -> Role:
-    """Each role in turn."""
-    chosen: Role = request.param
-    return chosen
+    def sites(self) -> Iterator[tuple[SiteType, str, int]]:
+        """Every site: its type, where it stands, its id."""
+        for site_type in SiteType:
+            yield site_type, "own village", self.own.id(site_type)
+            yield site_type, "other village", self.other[site_type]
+            yield site_type, "next door", self.next_door.id(site_type)
 
 
 @pytest.fixture
-def world(app: Flask, session: Session, an_hung: Commune, sign_in: SignIn, role: Role) -> World:
-    """The records, and the browser of this role."""
-    other_village = cast.village(session, an_hung, "Cốc Lộc")
-    elsewhere = plant(session, an_hung)
-    other = {site_type: elsewhere.id(site_type) for site_type in SiteType}
-    for site_type in SiteType:
-        elsewhere.rows[site_type].village_id = other_village.id
-        elsewhere.rows[site_type].code = f"X{site_type.value[:20]}"
-    _make_room(session, elsewhere)
+def world(app: Flask, session: Session, an_hung: Commune) -> World:
+    """The records, and a browser of every role."""
     own = plant(session, an_hung)
-    village = own.rows["village"]
-    if role is Role.PUBLIC:
-        browser = app.test_client()
-    else:
-        browser = sign_in(role, village=village if role is Role.VILLAGE_BOARD else None)
-    return World(own, other, plant(session, cast.commune(session)), browser)
-
-
-def _make_room(session: Session, planted: Everything) -> None:
-    """Give the planted rows other keys, so that a second set fits beside them."""
-    for table, row in planted.rows.items():
-        if table in ("inspection_interval", "import_row"):
-            session.delete(row)
-        elif hasattr(row, "code"):
-            row.code = f"X{row.code}"[:20] if table != "incident" else "xxxx-xxxx-xxxx"
-        if table == "incident":
-            row.idempotency_key = "moved"
-        if table == "account":
-            row.username = "moved"
-        if table == "hazard_bulletin":
-            row.number = "moved"
+    other = cast.village(session, an_hung, "Cốc Lộc")
+    moved = {site_type: _beside(session, an_hung, site_type, other) for site_type in SiteType}
+    next_door = plant(session, cast.commune(session))
     session.commit()
+    return World(own, moved, next_door, everybody(app, session, own.rows["village"]))
 
 
-def test_sites_are_read_by_who_may(world: World, role: Role) -> None:
-    for site_type in SiteType:
-        for where, site_id in world.sites(site_type).items():
-            allowed = where != "next door" and (
-                role in MAY_READ[site_type] or (role is R.VILLAGE_BOARD and where == "own village")
-            )
+def _beside(session: Session, home: Commune, site_type: SiteType, village: Village) -> int:
+    """A second site of that type, in that village."""
+    made = MODELS[site_type](
+        commune_id=home.id,
+        village_id=village.id,
+        code="second",
+        name="Mẫu thứ hai",
+        kind=KINDS_OF[site_type][0],
+        registered_on=date(2024, 1, 1),
+        version=1,
+    )
+    session.add(made)
+    session.flush()
+    return int(made.id)
+
+
+def test_sites_are_read_by_who_may(world: World) -> None:
+    for role, browser in world.browsers.items():
+        for site_type, where, site_id in world.sites():
             for page in ("", "/card"):
-                status = world.browser.get(f"/places/{site_id}{page}").status_code
-                assert status == (200 if allowed else 404), f"{site_type} {where} {page}"
+                status = browser.get(f"/places/{site_id}{page}").status_code
+                wanted = 200 if _reads(role, site_type, where) else 404
+                assert status == wanted, f"{role} {site_type} {where} {page}"
 
 
-def test_sites_are_changed_by_who_may(world: World, role: Role, session: Session) -> None:
-    for site_type in SiteType:
-        for where, site_id in world.sites(site_type).items():
-            wanted = _expected_edit(role, site_type, where)
-            assert world.browser.get(f"/places/{site_id}/edit").status_code == wanted, f"{site_type} {where}"
-            version = session.get_one(Site, site_id).version
+def _reads(role: Role, site_type: SiteType, where: str) -> bool:
+    own = role is R.VILLAGE_BOARD and where == "own village"
+    return where != "next door" and (own or role in MAY_READ[site_type])
+
+
+def test_sites_are_changed_by_who_may(world: World, session: Session) -> None:
+    for role, browser in world.browsers.items():
+        for site_type, where, site_id in world.sites():
+            wanted, told = _edits(role, site_type, where), f"{role} {site_type} {where}"
+            assert browser.get(f"/places/{site_id}/edit").status_code == wanted, told
+            version = session.get_one(Site, site_id, populate_existing=True).version
             sent = {"version": str(version), "state": "closed"}
-            answer = world.browser.post(f"/places/{site_id}/state", data=sent)
-            assert answer.status_code == (303 if wanted == 200 else wanted), f"{site_type} {where}"
+            status = browser.post(f"/places/{site_id}/state", data=sent).status_code
+            assert status == (303 if wanted == 200 else wanted), told
 
 
-def _expected_edit(role: Role, site_type: SiteType, where: str) -> int:
+def _edits(role: Role, site_type: SiteType, where: str) -> int:
+    """The status that an edit page has to give."""
     if role is R.PUBLIC:
         return 401
     if role not in EDITORS:
         return 403
-    board = role is R.VILLAGE_BOARD
-    known = where != "next door" and (role in MAY_READ[site_type] or (board and where == "own village"))
-    if not known:
+    if not _reads(role, site_type, where):
         return 404
-    if board:
+    if role is R.VILLAGE_BOARD:
         return 200 if where == "own village" and site_type in BOARD_EDITS else 403
     return 200 if role in MAY_EDIT[site_type] else 403
 
 
-def test_sites_are_added_by_who_may(world: World, role: Role) -> None:
-    for site_type in SiteType:
-        allowed = role in MAY_EDIT[site_type] or (role is R.VILLAGE_BOARD and site_type in BOARD_EDITS)
-        wanted = 200 if allowed else 401 if role is R.PUBLIC else 403
-        assert world.browser.get(f"/places/new?type={site_type}").status_code == wanted, site_type
+def test_sites_are_added_by_who_may(world: World) -> None:
+    for role, browser in world.browsers.items():
+        for site_type in SiteType:
+            allowed = role in MAY_EDIT[site_type] or (role is R.VILLAGE_BOARD and site_type in BOARD_EDITS)
+            wanted = 200 if allowed else 401 if role is R.PUBLIC else 403
+            assert browser.get(f"/places/new?type={site_type}").status_code == wanted, f"{role} {site_type}"
 
 
 def test_villages_are_read_by_all_and_changed_by_who_may(
-    world: World, role: Role, session: Session, an_hung: Commune
+    world: World, session: Session, an_hung: Commune
 ) -> None:
     other = cast.village(session, an_hung, "Trần Thành").id
     session.commit()
     own, foreign = world.own.id("village"), world.next_door.id("village")
-    for village, readable in ((own, 200), (other, 200), (foreign, 404)):
-        assert world.browser.get(f"/villages/{village}").status_code == readable
-    wanted = {
-        R.PUBLIC: (401, 401, 401),
-        R.ECONOMIC_DIVISION: (200, 200, 404),
-        R.VILLAGE_BOARD: (200, 403, 404),
-    }.get(role, (403, 403, 403))
-    edit = [world.browser.get(f"/villages/{one}/edit").status_code for one in (own, other, foreign)]
-    assert tuple(edit) == wanted
+    for role, browser in world.browsers.items():
+        for village, readable in ((own, 200), (other, 200), (foreign, 404)):
+            assert browser.get(f"/villages/{village}").status_code == readable
+        wanted = {
+            R.PUBLIC: [401, 401, 401],
+            R.ECONOMIC_DIVISION: [200, 200, 404],
+            R.VILLAGE_BOARD: [200, 403, 404],
+        }.get(role, [403, 403, 403])
+        edit = [browser.get(f"/villages/{one}/edit").status_code for one in (own, other, foreign)]
+        assert edit == wanted, role
 
 
-@pytest.mark.parametrize("visibility", list(Visibility))
-@pytest.mark.parametrize("published", [True, False])
-def test_reports_are_read_by_who_may(
-    world: World, role: Role, session: Session, visibility: Visibility, published: bool
-) -> None:
-    kind = {"visibility": visibility, "published": published}
-    village_ids = {"own village": world.own.id("village"), "other village": None}
-    for where, village_id in village_ids.items():
-        one = cast.report(session, world.own.home, village_id=village_id, landmark="đầu làng", **kind)
-        session.commit()
-        desk = role in DESK or (role is R.VILLAGE_BOARD and where == "own village")
-        desk = desk and (visibility is not Visibility.POLICE or role is R.COMMUNE_POLICE)
-        shown = published and visibility in (Visibility.PUBLIC, Visibility.MASKED)
-        for page in (f"/incidents/{one.id}", f"/maps/incidents/{one.id}/card"):
-            answer = world.browser.get(page)
-            assert answer.status_code == (200 if desk or shown else 404), f"{where} {page}"
-            if answer.status_code == 200 and page.startswith("/incidents"):
-                _tells(answer.get_data(as_text=True), one, desk)
+def test_reports_are_read_by_who_may(world: World, session: Session) -> None:
+    for visibility, published in itertools.product(Visibility, (True, False)):
+        for own_village in (True, False):
+            one = cast.report(
+                session,
+                world.own.home,
+                village_id=world.own.id("village") if own_village else None,
+                visibility=visibility,
+                published=published,
+            )
+            session.commit()
+            shown = published and visibility in (Visibility.PUBLIC, Visibility.MASKED)
+            for role, browser in world.browsers.items():
+                desk = role in DESK or (role is R.VILLAGE_BOARD and own_village)
+                desk = desk and (visibility is not Visibility.POLICE or role is R.COMMUNE_POLICE)
+                _read(browser, one, desk, shown, f"{role} {visibility} {published} {own_village}")
 
 
-def _tells(page: str, one: Incident, desk: bool) -> None:
-    """The desk sees the words, the code and the exact place; the others none of them."""
-    assert ("Khói rơm mù mịt." in page) is desk
-    assert (one.code in page) is desk
-    assert ("20.75123" in page) is desk
-    assert ("20.75200" in page) is not desk
+def _read(browser: FlaskClient, one: Incident, desk: bool, shown: bool, told: str) -> None:
+    """The desk sees the words, the code and the exact place; others, of a published one, none of them."""
+    assert browser.get(f"/maps/incidents/{one.id}/card").status_code == (200 if desk or shown else 404), told
+    answer = browser.get(f"/incidents/{one.id}")
+    assert answer.status_code == (200 if desk or shown else 404), told
+    if answer.status_code == 200:
+        page = answer.get_data(as_text=True)
+        assert ("Khói rơm mù mịt." in page) is desk, told
+        assert (one.code in page) is desk, told
+        assert ("20.75123" in page) is desk, told
+        assert ("20.75200" in page) is not desk, told
 
 
-def test_nobody_reads_or_publishes_a_report_next_door(world: World, role: Role, session: Session) -> None:
+def test_nobody_reads_or_publishes_a_report_next_door(world: World, session: Session) -> None:
     foreign = cast.report(session, world.next_door.home)
     session.commit()
-    assert world.browser.get(f"/incidents/{foreign.id}").status_code == 404
-    sent = {"version": "1", "published": "yes", "public_note": ""}
-    status = world.browser.post(f"/incidents/{foreign.id}/publish", data=sent).status_code
-    assert status == {R.PUBLIC: 401, R.ECONOMIC_DIVISION: 404, R.COMMUNE_POLICE: 404}.get(role, 403)
+    refused = {R.PUBLIC: 401, R.ECONOMIC_DIVISION: 404, R.COMMUNE_POLICE: 404}
+    for role, browser in world.browsers.items():
+        assert browser.get(f"/incidents/{foreign.id}").status_code == 404
+        sent = {"version": "1", "published": "yes", "public_note": ""}
+        answer = browser.post(f"/incidents/{foreign.id}/publish", data=sent)
+        assert answer.status_code == refused.get(role, 403), role

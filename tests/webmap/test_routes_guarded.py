@@ -78,9 +78,9 @@ def test_a_person_is_led_to_the_sign_in_page_and_back(client: FlaskClient) -> No
 
 
 def test_every_guarded_address_lets_in_the_roles_of_the_table_and_no_other(
-    app: Flask, sign_in: SignIn, session: Session, an_hung: Commune
+    app: Flask, session: Session, an_hung: Commune
 ) -> None:
-    for role, browser in everybody(app, sign_in, cast.village(session, an_hung)).items():
+    for role, browser in everybody(app, session, cast.village(session, an_hung)).items():
         if role is Role.PUBLIC:
             continue
         for rule in rules(app):

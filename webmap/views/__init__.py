@@ -1,6 +1,7 @@
 """One blueprint a subject; each view says @public or @requires, or stays shut."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from webmap.views import (
     accounts,
@@ -37,7 +38,15 @@ BLUEPRINTS = (
 )
 
 
+class Id(IntegerConverter):
+    """A number that can be an id: what the database cannot hold is no address."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
+
+
 def register(app: Flask) -> None:
     """Hang every blueprint into the app."""
+    app.url_map.converters["int"] = Id
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,12 +1,11 @@
 """Reports of citizens: the form, the receipt to follow one by, and the officers' desk."""
 
-from typing import Any
-
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from geodata.errors import FieldErrors, TooMany
 from services import communes, incidents, intake, places, records
+from services.incidents import Answer
 from services.sealing import Secrets
 from webmap.auth import public, requires, viewer
 from webmap.db import name_actor, session
@@ -100,12 +99,8 @@ def publish(incident_id: int) -> Response | str | tuple[str, int]:
         return record.version, {"public_note": record.feature["properties"]["public_note"]}
 
     def save(version: int, values: dict[str, str]) -> str:
-        said: dict[str, Any] = {
-            "published": wanted,
-            "public_note": values["public_note"],
-            "secrets": _secrets(),
-        }
-        incidents.publish(session(), viewer(), incident_id, version=version, secrets=_secrets(), **said)
+        said = Answer(wanted, values["public_note"])
+        incidents.publish(session(), viewer(), incident_id, said, version=version, secrets=_secrets())
         return url_for("incidents.show", incident_id=incident_id)
 
     def page(form: RecordForm, clashes: list[Clash]) -> str:
