@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -74,6 +75,7 @@ class Site(Base):
             postgresql_using="gin",
             postgresql_ops={"name_folded": "gin_trgm_ops"},
         ),
+        Index("ix_site_unplaced", "commune_id", "type", postgresql_where=text("geom IS NULL")),
         Index("ix_site_village", "village_id"),
         Index("ix_site_cluster", "cluster_id"),
     )
