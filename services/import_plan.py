@@ -64,6 +64,12 @@ class Plan:
         return digest.hexdigest()
 
 
+def hold(session: Session, request: Request) -> None:
+    """Keep other imports into the same commune, or of borders, waiting until this transaction ends."""
+    home = None if request.layer == "communes" else request.home
+    queries.lock(session, home.id if home else 0)
+
+
 def preview(session: Session, request: Request, step: Step) -> Plan:
     """Read the file and lay it beside the register; writes nothing.
 
@@ -187,7 +193,7 @@ def _source_text(request: Request) -> str:
 
 
 def _compare(plan: Plan, stored: Existing, matches: list[int | None]) -> None:
-    moved = _moved(plan.records.shapes, stored, matches)
+    moved, told = _moved(plan.records.shapes, stored, matches), _source_text(plan.request)
     compared = [
         (name, plan.records.values[name], stored.values[name])
         for name in plan.target.names
@@ -206,10 +212,10 @@ def _compare(plan: Plan, stored: Existing, matches: list[int | None]) -> None:
             }
             if index in moved:
                 found["shape"] = moved[index]
-                if SOURCE not in plan.records.used:
-                    told = _source_text(plan.request)
-                    found[SOURCE] = [plan.records.values[SOURCE][index], told]
-                    plan.records.values[SOURCE][index] = told
+            if found and SOURCE not in plan.records.used:
+                # What was changed is the file's word from now on: the demo may not take it for its own.
+                found[SOURCE] = [plan.records.values[SOURCE][index], told]
+                plan.records.values[SOURCE][index] = told
             plan.outcomes.append(RowOutcome.CHANGED if found else RowOutcome.UNCHANGED)
             if found:
                 plan.changes[index] = found

@@ -1,6 +1,6 @@
 """What the worker does with a batch: read its file, and apply it; each may be killed and begun anew."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -23,6 +23,10 @@ from services.imports import forget_file
 TRIES: Final = 3
 """How often a batch may be begun: a file that kills its worker must not do so for ever."""
 
+KEPT: Final = timedelta(days=30)
+"""How long an unfinished import and the rows of a finished one are kept."""
+
+LEFT_OPEN: Final = (ImportState.READY, ImportState.REFUSED)
 _HOME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _BUSY: Final = {ImportState.READING, ImportState.APPLYING}
 
@@ -61,8 +65,8 @@ def apply(session: Session, batch_id: int, words: Words, limits: Limits, step: S
     Where the register changed since the preview, nothing is written: the new preview waits for the officer.
     """
     batch = session.get_one(ImportBatch, batch_id)
-    queries.lock(session, 0 if batch.layer == "communes" else batch.commune_id)
     request = _request(session, batch, words, limits)
+    import_plan.hold(session, request)
     plan = import_plan.preview(session, request, lambda percent: step(percent // 3))
     if plan.fingerprint != batch.report["fingerprint"]:
         plan.records.remarks.append(("import.changed_meanwhile", {}))
@@ -85,6 +89,23 @@ def fail(session: Session, batch_id: int, error: DomainError) -> None:
     batch.state, batch.progress = ImportState.REFUSED, 0
     batch.report = _lasting(batch.report) | {"refusal": [error.code, error.params]}
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch_id))
+
+
+def sweep(session: Session, now: datetime) -> list[Path]:
+    """Forget what nobody came back to for `KEPT`: open batches with their files, and the rows of all.
+
+    Gives back the files to delete once this is committed; counts and names of batches stay.
+    """
+    old = select(ImportBatch.id).where(ImportBatch.created_at < now - KEPT)
+    session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(old)))
+    left = session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.id.in_(old), ImportBatch.state.in_(LEFT_OPEN))
+        .with_for_update(skip_locked=True)
+    ).all()
+    for batch in left:
+        batch.state = ImportState.DISCARDED
+    return [path for batch in left if (path := forget_file(batch))]
 
 
 def confirmer(session: Session, batch_id: int) -> tuple[int | None, str]:

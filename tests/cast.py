@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from geoalchemy2 import WKBElement
 from geoalchemy2.shape import from_shape
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import Authority, Hazard, IncidentCategory, InspectionState, SiteKind, Visibility
 from geodata.models import (
+    Base,
     CollectionPoint,
     Commune,
     Facility,
@@ -24,6 +25,7 @@ from geodata.models import (
 )
 
 _numbers = itertools.count(1)
+Row = TypeVar("Row", bound=Base)
 
 
 def place(lon: float, lat: float) -> WKBElement:
@@ -156,7 +158,7 @@ def report(session: Session, home: Commune, **more: Any) -> Incident:
     return _added(session, made)
 
 
-def _added(session: Session, made: Any) -> Any:
+def _added(session: Session, made: Row) -> Row:
     session.add(made)
     session.flush()
     return made

@@ -101,7 +101,16 @@ def plant(session: Session, home: Commune, text: str = "") -> Everything:
         ImportBatch(
             commune_id=home.id,
             account_id=account.id,
-            layer="village",
+            layer="villages",
+            report={
+                "options": {},
+                "counts": {"refused": 1, "changed": 0, "added": 0, "unchanged": 0},
+                "total": 1,
+                "remarks": [],
+                "grid": "WGS 84",
+                "used": {"name": text or "ten"},
+                "unused": [text or "ghi_chu"],
+            },
             filename="thon.geojson",
             path="x",
             sha256="0" * 64,

@@ -47,7 +47,9 @@ def import_file(layer: str, path: Path, dry_run: bool, skip_refused: bool, **sai
     try:
         with sessions() as session:
             act_as(session, None, "flask import file")
-            plan = import_plan.preview(session, _request(session, layer, path, said), _progress("đọc tệp"))
+            request = _request(session, layer, path, said)
+            import_plan.hold(session, request)
+            plan = import_plan.preview(session, request, _progress("đọc tệp"))
             _tell(plan)
             refused = plan.counts["refused"]
             if refused and not (skip_refused or dry_run):

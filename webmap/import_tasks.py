@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -19,7 +20,8 @@ Sessions = sessionmaker[Session]
 
 
 def read(sessions: Sessions, batch_id: int) -> None:
-    """Read a batch's file and show what it would do."""
+    """Read a batch's file and show what it would do; sweep out what nobody came back to."""
+    _sweep(sessions)
     if _begun(sessions, batch_id, ImportState.READING):
         _tried(sessions, batch_id, lambda: _read(sessions, batch_id))
 
@@ -41,6 +43,13 @@ def _apply(sessions: Sessions, batch_id: int) -> None:
         step = _step(sessions, batch_id)
         path = import_work.apply(session, batch_id, *_rules(), step)
     uploads.remove(path)
+
+
+def _sweep(sessions: Sessions) -> None:
+    with transaction(sessions, "worker imports") as session:
+        forgotten = import_work.sweep(session, datetime.now(UTC))
+    for path in forgotten:
+        uploads.remove(path)
 
 
 def _begun(sessions: Sessions, batch_id: int, wanted: ImportState) -> bool:

@@ -87,6 +87,22 @@ class MapPage:
     archive: bool
 
 
+def sent_words(*names: str) -> dict[str, str]:
+    """What the address says for each name; an empty text where it says nothing."""
+    return {name: request.args.get(name, "").strip() for name in names}
+
+
+def sent_offset() -> int:
+    """How many entries of the list come before this page of it."""
+    return max(0, min(request.args.get("offset", 0, type=int), 1_000_000))
+
+
+def next_page(sent: Mapping[str, str], offset: int, more: bool) -> str | None:
+    """The address of the list's next page under the same filters, where there is more."""
+    kept = {name: value for name, value in sent.items() if value}
+    return f"?{urlencode(kept | {'offset': str(offset)})}" if more else None
+
+
 def now() -> datetime:
     """This moment in the commune's time zone."""
     return datetime.now(TIME_ZONE)

@@ -52,7 +52,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             yield database
         finally:
             database.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise BadInput("import.gpkg_broken") from error
 
 

@@ -1,5 +1,6 @@
 """A served app on its own database, one real Chromium, and pages that fail on errors and foreign hosts."""
 
+import logging
 import os
 import shutil
 import threading
@@ -74,6 +75,7 @@ def live_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFa
         seed.plant(session)
     config = Config(url, "only-for-tests-0123456789", var_dir=Path(tmp_path_factory.mktemp("var")))
     app = create_app(config, sessions)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,8 +1,9 @@
 """A bare page with our tile layers on a Folium map, served in the place of an address of the app."""
 
 import json
+from typing import Final
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, ViewportSize
 
 from tests.browser import seed
 from webmap.maps.commune_map import BaseMap, Overlay, View, add_overlays, commune_map, render
@@ -19,11 +20,13 @@ MODULES = {
     "@mapbox/vector-tile": "/static/vendor/vector-tile/index.js",
     "tiles": "/static/js/tiles.js",
 }
+SMALL: Final[ViewportSize] = {"width": 600, "height": 420}
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Mảnh bản đồ</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/vendor/leaflet/leaflet.css">
 <link rel="stylesheet" href="/static/vendor/fonts/be-vietnam-pro/index.css">
-<style nonce="{nonce}">html, body, .folium-map {{ height: 100%; margin: 0; background: #f4f4ef; }}</style></head><body>
+<style nonce="{nonce}">html, body, .folium-map {{ height: 100%; margin: 0; background: #f4f4ef; }}</style>
+</head><body>
 {html}
 <script type="importmap" nonce="{nonce}">{{"imports": {modules}}}</script>
 <script src="/static/vendor/leaflet/leaflet.js" defer></script>
@@ -34,7 +37,8 @@ window.shown = {{}};
 {script}
 Object.assign(window, {{ map: map_page, tileLayers, swatch }});
 for (const [key, layer] of tileLayers) {{
-  layer.on("feature", ({{ layer, id, n, latlng, properties }}) => events.push({{ layer, id, n, latlng, properties }}));
+  layer.on("feature", ({{ layer, id, n, latlng, properties }}) =>
+    events.push({{ layer, id, n, latlng, properties }}));
   layer.on("shown", ({{ classes, n }}) => (shown[key] = {{ classes: [...classes].sort(), n }}));
 }}
 </script></body></html>"""
@@ -45,8 +49,9 @@ def address(key: str, query: str = "") -> str:
     return f"/tiles/{key}/{{z}}/{{x}}/{{y}}.mvt{query}"
 
 
-def open_map(page: Page, url: str, overlays: list[Overlay], view: View) -> None:
+def open_map(page: Page, url: str, overlays: list[Overlay], view: View, size: ViewportSize = SMALL) -> None:
     """Show a map of these layers and wait until every tile is drawn."""
+    page.set_viewport_size(size)
     made = commune_map(EXTENT, view, BaseMap())
     add_overlays(made, overlays)
     parts = render(made, EXTENT, view)
@@ -69,4 +74,4 @@ def settle(page: Page) -> None:
         "() => window.map && !map._animatingZoom && [...tileLayers.values()].every("
         "layer => !layer._map || !layer.isLoading())"
     )
-    page.wait_for_timeout(350)
+    page.wait_for_timeout(250)

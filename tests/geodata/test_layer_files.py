@@ -1,6 +1,7 @@
 """What a file is and what it holds: right files read, wrong ones named."""
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,23 @@ def test_triggers_do_not_run_and_the_file_stays_as_it_was(tmp_path: Path) -> Non
 def test_it_counts_the_rows_of_each_layer(tmp_path: Path) -> None:
     found = geopackage.layers(gpkg(tmp_path / "a.gpkg", [school("A"), school("B")]))
     assert [(layer.name, layer.geometry, layer.features) for layer in found] == [("lop", "POINT", 2)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_read_or_refused_but_never_breaks_us(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    whole = (
+        geojson(tmp_path / "a.json", [school("A", pupils=3), feature(None, code="B")]).read_bytes()
+        if seed % 2
+        else gpkg(tmp_path / "a.gpkg", [school("A"), school("B", "Ấ")]).read_bytes()
+    )
+    damaged = bytearray(whole)
+    for _ in range(chance.randint(1, 5)):
+        place = chance.randrange(len(damaged))
+        damaged[place : place + chance.randint(0, 4)] = chance.choice(
+            [b"\xff", b"[[", b'"', b"\\ud800", b"null"]
+        )
+    try:
+        assert len(_read(_written(tmp_path, bytes(damaged)))) > 0
+    except (BadInput, TooLarge) as refusal:
+        assert refusal.code.startswith("import.")

@@ -113,6 +113,14 @@ def test_changed_fields_are_told_from_and_to(session: Session, an_hung: Commune,
     assert (changed.pupils, changed.version) == (310, 2)
 
 
+def test_a_demo_record_that_a_file_changed_is_no_demo_record_any_more(
+    session: Session, an_hung: Commune, tmp_path: Path
+) -> None:
+    run(session, geojson(tmp_path / "a.json", [school(source="Dữ liệu minh họa")]), "schools", an_hung)
+    run(session, geojson(tmp_path / "b.json", [school(pupils=5)]), "schools", an_hung)
+    assert session.scalars(select(School.source)).one() == "Tệp b.json, nhập ngày 23/11/2026"
+
+
 def test_an_empty_cell_leaves_what_is_stored(session: Session, an_hung: Commune, tmp_path: Path) -> None:
     run(session, geojson(tmp_path / "a.json", [school(pupils=300, address="Số 1")]), "schools", an_hung)
     later = [school(pupils=None, address="  ")]

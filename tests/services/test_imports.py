@@ -1,5 +1,6 @@
 """The life of a batch: sent, read, confirmed once, thrown away, begun anew after a death."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,19 @@ def test_a_refusal_after_the_end_changes_nothing(session: Session, officer: View
     imports.discard(session, officer, batch.id)
     import_work.fail(session, batch.id, DomainError("import.failed"))
     assert batch.state is ImportState.DISCARDED
+
+
+def test_what_nobody_came_back_to_is_swept_out(session: Session, officer: Viewer, tmp_path: Path) -> None:
+    path = geojson(tmp_path / "a.json", [school("A")])
+    left, written = _ready(session, officer, path), _ready(session, officer, path)
+    imports.confirm(session, officer, written.id, skip_refused=False)
+    _apply(session, written)
+    now = datetime.now(UTC)
+    assert import_work.sweep(session, now + timedelta(days=29)) == []
+    assert count(session, ImportRow) == 2
+    assert import_work.sweep(session, now + timedelta(days=31)) == [path]
+    assert (left.state, written.state) == (ImportState.DISCARDED, ImportState.APPLIED)
+    assert (count(session, ImportRow), written.report["counts"]["added"]) == (0, 1)
 
 
 def test_other_communes_know_nothing_of_a_batch(session: Session, officer: Viewer, tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """Flood and disaster risk zones, and the bulletins that are valid now."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
 from services import hazards
 from webmap.auth import public, viewer
 from webmap.db import session
-from webmap.map_page import LayerSpec, map_page, now
+from webmap.map_page import LayerSpec, map_page, now, sent_words
 
 bp = Blueprint("hazards", __name__)
 
@@ -15,7 +15,7 @@ bp = Blueprint("hazards", __name__)
 @public
 def risk_zones() -> str:
     """The map of zones by hazard and level, with what lies inside each; bulletins stand apart."""
-    sent = {name: request.args.get(name, "").strip() for name in ("hazard", "level")}
+    sent = sent_words("hazard", "level")
     hazard, level = hazards.zone_filter(**sent)
     layers = [
         LayerSpec("risk-zones", _("Vùng rủi ro")),

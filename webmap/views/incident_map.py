@@ -1,14 +1,12 @@
 """The map of reports: everybody sees the published ones at a displaced place, the desk all it works on."""
 
-from urllib.parse import urlencode
-
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
 from services import incident_map, incidents
 from webmap.auth import public, viewer
 from webmap.db import session
-from webmap.map_page import LayerSpec, map_page, now
+from webmap.map_page import LayerSpec, map_page, next_page, now, sent_offset, sent_words
 
 bp = Blueprint("incident_map", __name__)
 
@@ -17,19 +15,17 @@ bp = Blueprint("incident_map", __name__)
 @public
 def show() -> str:
     """Reports on the map and as a list, newest first, with how many came each month."""
-    sent = {name: request.args.get(name, "").strip() for name in ("category", "from", "to")}
+    sent = sent_words("category", "from", "to")
     wanted = incident_map.report_filter(category=sent["category"], first=sent["from"], last=sent["to"])
-    offset = max(0, min(request.args.get("offset", 0, type=int), 1_000_000))
+    offset = sent_offset()
     found = incident_map.reports(session(), viewer(), wanted, offset)
-    kept = {name: value for name, value in sent.items() if value}
-    more = len(found) > incident_map.PAGE
     return render_template(
         "maps/incidents.html",
         page=map_page([LayerSpec("incidents", _("Phản ánh"))], sent),
         sent=sent,
         reports=found[: incident_map.PAGE],
         trend=incident_map.trend(session(), viewer(), wanted, now().date()),
-        next_page=f"?{urlencode(kept | {'offset': str(offset + incident_map.PAGE)})}" if more else None,
+        next_page=next_page(sent, offset + incident_map.PAGE, len(found) > incident_map.PAGE),
     )
 
 

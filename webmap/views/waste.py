@@ -2,13 +2,13 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from services import waste
 from webmap.auth import public, viewer
 from webmap.db import session
-from webmap.map_page import LayerSpec, map_page, now
+from webmap.map_page import LayerSpec, map_page, now, sent_words
 
 bp = Blueprint("waste", __name__)
 
@@ -19,7 +19,7 @@ FILTERS = ("group", "kind")
 @public
 def home() -> str:
     """The map of collection points, and the same points as a list."""
-    sent = {name: request.args.get(name, "").strip() for name in (*FILTERS, "search", "near", "after")}
+    sent = sent_words(*FILTERS, "search", "near", "after")
     wanted = waste.point_filter(**sent)
     found = waste.points(session(), viewer(), wanted, now())
     next_page = None
@@ -28,9 +28,7 @@ def home() -> str:
         next_page = f"{url_for('waste.home')}?{urlencode(kept | {'after': found.next_after})}"
     return render_template(
         "maps/collection_points.html",
-        page=map_page(
-            [LayerSpec("collection-points", _("Điểm tập kết rác"))], {name: sent[name] for name in FILTERS}
-        ),
+        page=map_page([LayerSpec("collection-points", _("Điểm tập kết rác"))], sent_words(*FILTERS)),
         found=found,
         sent=sent,
         next_page=next_page,

@@ -66,8 +66,8 @@ function paintSymbol(context, look, chosen) {
   const path = new Path2D(shape.path);
   context.lineJoin = context.lineCap = "round";
   if (chosen) {
-    outline(context, path, INK, 9);
-    outline(context, path, "#ffd400", 6.5);
+    outline(context, path, INK, 12);
+    outline(context, path, "#ffd400", 9.5);
   }
   outline(context, path, HALO, 4.6);
   context.fillStyle = look.fill ?? NEUTRAL;
