@@ -13,12 +13,13 @@ from geodata.database import make_engine, normalise
 from services import schema
 
 OUTLINE = (
-    "106.621 20.773,106.620 20.770,106.623 20.769,106.625 20.765,106.634 20.762,106.635 20.758,106.632 20.756,"
-    "106.637 20.754,106.638 20.752,106.635 20.749,106.631 20.750,106.621 20.747,106.620 20.750,106.617 20.749,"
-    "106.618 20.745,106.616 20.744,106.618 20.742,106.615 20.742,106.614 20.739,106.615 20.737,106.607 20.732,"
-    "106.605 20.734,106.603 20.732,106.605 20.730,106.601 20.725,106.565 20.750,106.548 20.759,106.548 20.763,"
-    "106.551 20.769,106.556 20.768,106.565 20.761,106.568 20.762,106.570 20.768,106.577 20.763,106.578 20.760,"
-    "106.580 20.760,106.581 20.763,106.593 20.754,106.595 20.756,106.596 20.754,106.599 20.753,106.606 20.756,"
+    "106.621 20.773,106.620 20.770,106.623 20.769,106.625 20.765,106.634 20.762,106.635 20.758,"
+    "106.632 20.756,106.637 20.754,106.638 20.752,106.635 20.749,106.631 20.750,106.621 20.747,"
+    "106.620 20.750,106.617 20.749,106.618 20.745,106.616 20.744,106.618 20.742,106.615 20.742,"
+    "106.614 20.739,106.615 20.737,106.607 20.732,106.605 20.734,106.603 20.732,106.605 20.730,"
+    "106.601 20.725,106.565 20.750,106.548 20.759,106.548 20.763,106.551 20.769,106.556 20.768,"
+    "106.565 20.761,106.568 20.762,106.570 20.768,106.577 20.763,106.578 20.760,106.580 20.760,"
+    "106.581 20.763,106.593 20.754,106.595 20.756,106.596 20.754,106.599 20.753,106.606 20.756,"
     "106.609 20.765,106.614 20.769,106.613 20.771,106.615 20.774,106.621 20.773"
 )
 """The simplified outline of xã An Hưng, longitude and latitude."""
@@ -53,12 +54,12 @@ FROM site WHERE type = 'facility' AND id % 4 > 0
 INCIDENTS = """
 INSERT INTO incident (commune_id, code, idempotency_key, category, state, visibility, published, occurred_at,
                       created_at, geom, public_geom)
-SELECT :commune, 'PA-' || i, 'bench-' || i,
-       (ARRAY['littering','odour','noise','waste_burning'])[1 + i % 4], (ARRAY['new','in_progress','closed'])[1 + i % 3],
-       'masked', i % 2 = 0, now() - make_interval(days => 10 + i % 700), now() - make_interval(days => 9 + i % 700),
+SELECT :commune, 'PA-' || i, 'bench-' || i, (ARRAY['littering','odour','noise','waste_burning'])[1 + i % 4],
+       (ARRAY['new','in_progress','closed'])[1 + i % 3], 'masked', i % 2 = 0,
+       now() - make_interval(days => 10 + i % 700), now() - make_interval(days => 9 + i % 700),
        geom, ST_Translate(geom, 0.001, 0.0005)
-FROM (SELECT geom, (row_number() OVER ())::int AS i
-      FROM (SELECT (ST_Dump(ST_GeneratePoints(border, :n, 4711))).geom FROM commune WHERE id = :commune) AS s) AS t
+FROM (SELECT geom, (row_number() OVER ())::int AS i FROM
+      (SELECT (ST_Dump(ST_GeneratePoints(border, :n, 4711))).geom FROM commune WHERE id = :commune) AS s) AS t
 """
 AUDITED = ("site", "collection_point", "facility", "inspection", "incident")
 

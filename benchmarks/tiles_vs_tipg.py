@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import asinh, pi, radians, tan
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import Engine
@@ -107,7 +108,7 @@ def tipg(url: str, workers: int) -> Iterator[Server]:
         subprocess.run([home / "bin" / "pip", "install", "-q", TIPG, "uvicorn"], check=True, timeout=600)
     environment = {
         "DATABASE_URL": make_url(url).set(drivername="postgresql").render_as_string(hide_password=False),
-        "TIPG_DB_TABLES": '["site"]',
+        "TIPG_DB_TABLES": '["public.site"]',
         "TIPG_TABLE_CONFIG__public_site__geomcol": "geom_3857",
         "TIPG_TABLE_CONFIG__public_site__properties": '["kind"]',
     }
@@ -141,17 +142,10 @@ def _pgbench(engine: Engine, url: str, commune: int, chosen: list[Tile], seconds
             file = Path(folder) / f"{number}.sql"
             file.write_text(_sql(engine, Viewer(commune), tile) + ";")
             files.append(f"--file={file}")
+        place = ["-h", str(address.host), "-p", str(address.port), "-U", str(address.username)]
+        run = ["-n", "-M", "prepared", "-c8", "-j1", f"-T{seconds}"]
         out = subprocess.run(
-            [load.need("pgbench"), "-n", "-M", "prepared", "-c8", "-j1", f"-T{seconds}", *files]
-            + [
-                "-h",
-                str(address.host),
-                "-p",
-                str(address.port),
-                "-U",
-                str(address.username),
-                str(address.database),
-            ],
+            [load.need("pgbench"), *run, *files, *place, str(address.database)],
             env={**os.environ, "PGPASSWORD": address.password or ""},
             check=True,
             capture_output=True,
@@ -168,12 +162,11 @@ def _pgbench(engine: Engine, url: str, commune: int, chosen: list[Tile], seconds
 def _sql(engine: Engine, viewer: Viewer, tile: Tile) -> str:
     statement = tiles.LAYERS[LAYER].ask(LAYER, viewer, tile.zoom, {}, today())
     compiled = statement.compile(dialect=engine.dialect)
-    processors = compiled._bind_processors  # type: ignore[attr-defined]
+    processors: Any = compiled._bind_processors
     values = {**compiled.params, **tile.place}
     plain = {name: processors[name](v) if name in processors else v for name, v in values.items()}
-    with psycopg.connect(
-        make_url(str(engine.url)).set(drivername="postgresql").render_as_string(False)
-    ) as link:
+    address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address) as link:
         return psycopg.ClientCursor(link).mogrify(str(compiled), plain)
 
 

@@ -332,9 +332,9 @@ function tellArea(page, shapes, latlng, words) {
 }
 
 // Even-odd rule over every ring of every part: holes count out by themselves.
-function holds({ coordinates }, [x, y]) {
+function holds({ type, coordinates }, [x, y]) {
   let inside = false;
-  for (const ring of coordinates.flat()) {
+  for (const ring of type === "Polygon" ? coordinates : coordinates.flat()) {
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
       const [xi, yi] = ring[i], [xj, yj] = ring[j];
       if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
