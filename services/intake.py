@@ -19,6 +19,7 @@ from geodata.models import Incident, IncidentEvent, IncidentReporter, Village
 from geodata.queries import places
 from geodata.queries.ground import point, village_at
 from services import throttle
+from services.clock import today
 from services.sealing import Identity, Secrets, displacement_key, pseudonym, seal
 from services.text import clean
 
@@ -91,7 +92,7 @@ def submit(session: Session, viewer: Viewer, report: Report, *, address: str, se
 
 def reported_site(session: Session, viewer: Viewer, site_id: int | None) -> Reported | None:
     """The collection point of that id in the viewer's commune, or None."""
-    row = places.site(session, viewer, site_id, on=datetime.now().date()) if site_id else None
+    row = places.site(session, viewer, site_id, on=today()) if site_id else None
     if row is None or row["type"] is not SiteType.COLLECTION_POINT:
         return None
     shape = row["geometry"]

@@ -12,6 +12,7 @@ from geodata.errors import FieldErrors, Forbidden, NotFound, Unavailable
 from geodata.features import Json, Layer, Viewer, visible
 from geodata.models import Commune, Village
 from services import access, records
+from services.clock import today
 
 VILLAGE_FIELDS: Final = ("name", "households", "population", "source")
 
@@ -137,7 +138,7 @@ def _check_village(values: Mapping[str, Any]) -> None:
 
 
 def _keep_old_name(session: Session, village: Village, renamed_on: date) -> None:
-    if not village.valid_from < renamed_on <= date.today():
+    if not village.valid_from < renamed_on <= today():
         raise FieldErrors({"renamed_on": "village.rename_day"})
     old = Village(
         commune_id=village.commune_id,

@@ -1,7 +1,7 @@
 """The register of sites, written: added, changed, closed and opened again."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from geodata.models import Site, SiteContact
 from geodata.queries.ground import coordinates, point
 from geodata.queries.places import MODELS, known
 from services import records
+from services.clock import today
 from services.site_fields import CONTACT, check, editable, may_edit, new_code
 
 
@@ -24,7 +25,7 @@ def create(session: Session, viewer: Viewer, site_type: SiteType, values: Mappin
         raise Forbidden("access.role")
     check(session, viewer, site_type, values)
     site = MODELS[site_type](
-        commune_id=viewer.commune_id, source="form", version=1, registered_on=date.today(), contact=None
+        commune_id=viewer.commune_id, source="form", version=1, registered_on=today(), contact=None
     )
     _write(session, viewer, site_type, site, {"code": new_code(site_type)} | _without_empty_code(values))
     session.add(site)
@@ -89,7 +90,7 @@ def _write(
         _write_contact(site, {name: values[name] for name in CONTACT if name in allowed and name in values})
     # NOT NULL columns get their defaults from the database, so a new site's state may be unset here.
     if site.state is SiteState.CLOSED and site.closed_on is None:
-        site.closed_on = date.today()
+        site.closed_on = today()
     elif site.state is not SiteState.CLOSED:
         site.closed_on = None
     # A change of the contact alone is a change of the site too: whoever edits it next must be told.

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from math import isfinite
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from geodata.models import Site, Village
 from geodata.queries.ground import metres_outside
 from geodata.queries.places import known, layer_of
 from services import access, waste
+from services.clock import today
 
 MARGIN_M: Final = 500
 """A site may stand so far outside the commune's border: borders are drawn coarsely."""
@@ -145,11 +146,13 @@ def _words(site_type: SiteType, values: Mapping[str, Any]) -> dict[str, str]:
         wrong["name"] = "form.needed"
     if values.get("kind") not in KINDS_OF[site_type]:
         wrong["kind"] = "form.choice"
-    if values.get("registered_on") and values["registered_on"] > date.today():
+    if values.get("registered_on") and values["registered_on"] > today():
         wrong["registered_on"] = "form.future"
-    for name in ("opening_hours", "collection_times"):
-        if values.get(name) and waste.is_open(values[name], datetime.now()) is None:
-            wrong[name] = "site.hours"
+    now = datetime.now()
+    if values.get("opening_hours") and waste.is_open(values["opening_hours"], now) is None:
+        wrong["opening_hours"] = "site.hours"
+    if values.get("collection_times") and waste.next_collection(values["collection_times"], now) is None:
+        wrong["collection_times"] = "site.times"
     place = values.get("place")
     if place is not None and not (102 <= place[0] <= 118 and 7 <= place[1] <= 24):
         wrong["place"] = "place.not_in_vietnam"

@@ -12,6 +12,7 @@ from geodata.features import Json, Layer, Viewer, feature, visible
 from geodata.models import Site
 from geodata.queries import places as rows
 from geodata.queries.places import SiteFilter, layer_of
+from services.clock import today
 from services.site_fields import editable, may_edit
 
 PAGE = 50
@@ -71,11 +72,11 @@ def register(session: Session, viewer: Viewer, asked: SiteFilter, page: int = 1)
     return RegisterPage(sites, total, page, max(1, -(-total // PAGE)))
 
 
-def record(session: Session, viewer: Viewer, site_id: int, *, today: date) -> SiteRecord:
+def record(session: Session, viewer: Viewer, site_id: int, *, on: date) -> SiteRecord:
     """One site, its checks, where it stands against its interval; NotFound where the viewer may not know."""
-    row = _row(session, viewer, site_id, today)
+    row = _row(session, viewer, site_id, on)
     layer = layer_of(row["type"])
-    standing = rows.standing(session, viewer.commune_id, site_id, on=today) if layer is Layer.SITE else None
+    standing = rows.standing(session, viewer.commune_id, site_id, on=on) if layer is Layer.SITE else None
     return SiteRecord(
         row["type"],
         feature(layer, row | dict(standing or {}), viewer),
@@ -88,7 +89,7 @@ def record(session: Session, viewer: Viewer, site_id: int, *, today: date) -> Si
 
 def draft(session: Session, viewer: Viewer, site_id: int) -> SiteDraft:
     """What an edit form starts from; Forbidden to who may read the site only."""
-    row = _row(session, viewer, site_id, date.today())
+    row = _row(session, viewer, site_id, today())
     if not may_edit(viewer, row["type"], row["village_id"]):
         raise Forbidden("access.role")
     shape = row["geometry"]

@@ -107,3 +107,8 @@ def an_hung(session: Session) -> Commune:
     session.add(commune)
     session.flush()
     return commune
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: they are slow, and Playwright keeps an event loop running from then on."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

@@ -254,7 +254,8 @@ def _hours(value: Any) -> str:
 
 
 def _source(value: Any) -> str:
-    return str(_("nhập bằng biểu mẫu") if value == "form" else value)
+    known = {"form": _("nhập bằng biểu mẫu"), "demo": _("dữ liệu minh họa")}
+    return str(known.get(value, value))
 
 
 _SAY: Final = {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, Strin
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, TextInput
 
+from services.clock import today
 from services.text import clean
 from webmap.filters import TIME_ZONE
 
@@ -145,9 +146,7 @@ def _parsed(text: str, *patterns: str) -> datetime:
             continue
         if found.year >= 1900:
             return found
-    raise ValueError(
-        _("Xin chọn một ngày có thật, chẳng hạn %(day)s.", day=date.today().strftime("%d/%m/%Y"))
-    )
+    raise ValueError(_("Xin chọn một ngày có thật, chẳng hạn %(day)s.", day=today().strftime("%d/%m/%Y")))
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -178,7 +177,7 @@ class Choice(_Listed, SelectField):  # type: ignore[misc]
         self.to = to
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0] if valuelist else ""
+        self.data = valuelist[0] if valuelist else str(self.default or "")
 
     def process_data(self, value: Any) -> None:
         self.data = "" if value is None else str(value)

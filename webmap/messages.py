@@ -49,6 +49,7 @@ MESSAGES: Final = {
     "site.code_taken": _l("Mã này đã dùng cho một địa điểm khác cùng nhóm. Xin chọn mã khác."),
     "site.own_village": _l("Ban quản lý thôn chỉ ghi được địa điểm của thôn mình."),
     "site.hours": _l("Chưa hiểu giờ này. Xin ghi như mẫu: Mo-Su 05:00-20:00."),
+    "site.times": _l("Chưa hiểu giờ này. Xin ghi như mẫu: Mo,We,Fr 05:30."),
     "village.rename_day": _l("Ngày đổi tên phải sau ngày tên cũ có hiệu lực và không ở tương lai."),
     "interval.range": _l("Số tháng từ 1 đến 120."),
     "incident.where": _l("Xin cho biết ở đâu: ghim trên bản đồ, hoặc chọn thôn, hoặc tả chỗ dễ nhận ra."),

@@ -78,7 +78,9 @@ def site_form(
 
 
 def _make(kind: Any, name: str, *validators: Any, words: Any = None, **more: Any) -> Any:
-    return kind(words or FACTS[name].words, list(validators), description=_HINTS.get(name, ""), **more)
+    unit = FACTS[name].unit if name in FACTS else ""
+    title = words or (f"{FACTS[name].words} ({unit})" if unit else FACTS[name].words)
+    return kind(title, list(validators), description=_HINTS.get(name, ""), **more)
 
 
 def _ids(pairs: Pairs) -> Any:

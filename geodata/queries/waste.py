@@ -75,7 +75,12 @@ def count(session: Session, viewer: Viewer, *, group: str = "", kind: str = "", 
 
 
 def _shown(viewer: Viewer) -> tuple[Any, ...]:
-    return (CollectionPoint.commune_id == viewer.commune_id, CollectionPoint.state != SiteState.CLOSED)
+    # Named although the join says it: only with it does the index of names give them in order.
+    return (
+        CollectionPoint.commune_id == viewer.commune_id,
+        CollectionPoint.type == SiteType.COLLECTION_POINT,
+        CollectionPoint.state != SiteState.CLOSED,
+    )
 
 
 def _unplaced(viewer: Viewer, kind: str) -> Any:

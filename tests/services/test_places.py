@@ -10,10 +10,11 @@ from geodata.enums import Role, SiteKind, SiteState
 from geodata.errors import BadInput, FieldErrors, Forbidden, NotFound, Unavailable
 from geodata.models import Commune, Finding, Village
 from services import intervals, places, site_edits, sites
+from services.clock import today
 from tests import cast
 from tests.people import viewer
 
-TODAY = date.today()
+TODAY = today()
 
 
 @pytest.fixture
@@ -85,14 +86,14 @@ def test_a_record_tells_checks_and_where_the_site_stands(session: Session, an_hu
     new = cast.visit(session, shop, TODAY - timedelta(days=500))
     session.add(Finding(inspection_id=new.id, severity=2, text="Không có hố ga"))
     session.flush()
-    record = sites.record(session, viewer(Role.COMMUNE_POLICE, an_hung), shop.id, today=TODAY)
+    record = sites.record(session, viewer(Role.COMMUNE_POLICE, an_hung), shop.id, on=TODAY)
     assert [check["id"] for check in record.inspections] == [new.id, old.id]
     assert record.inspections[0]["findings"][0]["text"] == "Không có hố ga"
     assert record.feature["properties"]["status"] == "overdue"
     board = viewer(Role.VILLAGE_BOARD, an_hung, cast.village(session, an_hung))
     shop.village_id = board.village_id
     session.flush()
-    seen = sites.record(session, board, shop.id, today=TODAY)
+    seen = sites.record(session, board, shop.id, on=TODAY)
     assert "findings" not in seen.inspections[0]
 
 
@@ -100,11 +101,11 @@ def test_a_closed_site_keeps_its_record_and_counts_no_more(session: Session, an_
     shop = cast.facility(session, an_hung)
     boss = viewer(Role.ECONOMIC_DIVISION, an_hung)
     site_edits.set_state(session, boss, shop.id, version=1, state=SiteState.CLOSED)
-    record = sites.record(session, boss, shop.id, today=TODAY)
+    record = sites.record(session, boss, shop.id, on=TODAY)
     assert record.closed
     assert record.feature["properties"]["closed_on"] == TODAY.isoformat()
     site_edits.set_state(session, boss, shop.id, version=2, state=SiteState.OPERATING)
-    again = sites.record(session, boss, shop.id, today=TODAY).feature["properties"]
+    again = sites.record(session, boss, shop.id, on=TODAY).feature["properties"]
     assert again["closed_on"] is None
     assert again["status"] == "never"
 

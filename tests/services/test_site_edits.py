@@ -1,6 +1,6 @@
 """The register written: who may change which field, what is refused, what is told to the second editor."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,12 @@ from geodata.errors import Conflict, FieldErrors, Forbidden
 from geodata.models import AuditEntry, Commune, SiteContact, Village
 from geodata.queries.ground import coordinates
 from services import site_edits, sites
+from services.clock import today
 from services.site_fields import editable
 from tests import cast
 from tests.people import viewer
 
-TODAY = date.today()
+TODAY = today()
 
 
 def values(**more: Any) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def test_a_new_site_gets_a_code_and_its_place(session: Session, an_hung: Commune
     made = site_edits.create(session, boss, SiteType.FACILITY, values())
     assert made.code.startswith("CS-")
     assert coordinates(made.geom) == (106.59, 20.75)
-    assert sites.record(session, boss, made.id, today=TODAY).feature["properties"]["workers"] == 12
+    assert sites.record(session, boss, made.id, on=TODAY).feature["properties"]["workers"] == 12
 
 
 @pytest.mark.parametrize("site_type", list(SiteType))

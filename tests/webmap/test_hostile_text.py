@@ -16,8 +16,8 @@ HOSTILE = (
     '"><img src=x onerror=alert(1)>',
     "' onfocus='alert(1)' autofocus='",
     "</script><svg onload=alert(1)>",
-    "{{ 7*191 }}{% raw %}{{config}}",
-    "`${alert(1)}`${7*191}",
+    '{{ "zxq" ~ "vk7" }}{% raw %}{{config}}',
+    '`${alert(1)}`${"zxq"+"vk7"}',
     "javascript:alert(1)//",
     "--><script>alert(1)</script><!--",
 )
@@ -57,7 +57,7 @@ def test_hostile_text_stays_text(app: Flask, session: Session, an_hung: Commune,
                 reader = Reader()
                 reader.feed(page)
                 assert reader.faults == [], f"{role} {address}"
-                assert "1337" not in page, f"{role} {address}"
+                assert "zxqvk7" not in page, f"{role} {address}"
                 shown += "alert" in page or "config" in page
             answer.close()
     assert shown > 20

@@ -14,6 +14,7 @@ INK: Final = "#1f2a2e"
 COLLECTION_POINTS: Final[Style] = {
     "property": "kind",
     "group": "kind",
+    "badge": {"property": "flood_level", "mark": "wave", "fill": "#56B4E9"},
     "classes": {
         "collection_point": {"shape": "circle", "fill": "#0072B2", "icon": "waste-basket"},
         "temporary_collection_point": {"shape": "diamond", "fill": "#E69F00", "icon": "waste-basket"},
@@ -42,9 +43,19 @@ RISK_ZONES: Final[Style] = {
         "1": {"shape": "area", "fill": "#9AD1F5", "pattern": "dots", "text": "1"},
     },
 }
+_WAITING: Final[Style] = {"shape": "diamond", "fill": "#D55E00", "mark": "exclamation"}
+_IN_HAND: Final[Style] = {"shape": "triangle", "fill": "#F0C400", "mark": "clock"}
+_SETTLED: Final[Style] = {"shape": "circle", "fill": "#009E73", "mark": "check"}
+STATES: Final[Style] = {
+    **dict.fromkeys(("new", "reopened", "reopen_requested", "verifying", "need_info", "assigned"), _WAITING),
+    **dict.fromkeys(("inspection_planned", "in_progress", "referred", "done_requested"), _IN_HAND),
+    **dict.fromkeys(("resolved", "closed", "rejected", "duplicate", "anonymised"), _SETTLED),
+}
+"""What the ring of a cluster of reports says: the state inside that asks most."""
 INCIDENTS: Final[Style] = {
     "property": "category",
     "group": "category",
+    "worst": STATES,
     "classes": {
         "straw_burning": {"shape": "triangle", "fill": "#D55E00", "icon": "fire-station"},
         "waste_burning": {"shape": "triangle", "fill": "#E69F00", "icon": "fire-station"},
@@ -69,6 +80,7 @@ INCIDENTS: Final[Style] = {
 }
 BASE: Final[Style] = {
     "property": "kind",
+    "passive": True,
     "classes": {
         "commune": {"stroke": "#5b6b6f", "width": 1.5, "dash": [6, 4]},
         "commune_own": {"stroke": INK, "width": 3, "dash": [10, 4, 2, 4]},
@@ -76,11 +88,15 @@ BASE: Final[Style] = {
         "river": {"fill": "#c3dbe6", "stroke": "#8fb7c9", "width": 4},
         "canal": {"fill": "#c3dbe6", "stroke": "#9cc3d5", "width": 2},
         "ditch": {"fill": "#c3dbe6", "stroke": "#b4d2df", "width": 1},
-        "provincial": {"stroke": "#ffffff", "casing": "#b8a77a", "width": 5},
-        "commune_road": {"stroke": "#ffffff", "casing": "#c3c3bb", "width": 3},
+        "provincial": {"stroke": "#ffffff", "casing": "#b8a77a", "width": 5, "name": "#5a5245"},
+        "commune_road": {"stroke": "#ffffff", "casing": "#c3c3bb", "width": 3, "name": "#5a5a54"},
         "village_road": {"stroke": "#ffffff", "casing": "#d4d4cc", "width": 1.5},
         "dike": {"stroke": "#7a5c3a", "width": 2.5},
         "outer_dike": {"stroke": "#7a5c3a", "width": 1.5, "dash": [4, 3]},
+        "sluice": {"shape": "square", "fill": "#ffffff", "stroke": "#3b6f88", "size": 0.45},
+        "pumping_station": {"shape": "hexagon", "fill": "#ffffff", "stroke": "#3b6f88", "size": 0.55},
+        "water_intake": {"shape": "drop", "fill": "#ffffff", "stroke": "#3b6f88", "size": 0.55},
+        "discharge_point": {"shape": "drop", "fill": "#8a7a5a", "stroke": "#4a3f2a", "size": 0.5},
         "cluster": {"fill": "#e6dfec", "stroke": "#8a7a99", "width": 1, "dash": [3, 3]},
     },
 }

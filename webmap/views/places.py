@@ -38,7 +38,7 @@ def register() -> str:
 @public
 def show(place_id: int) -> str:
     """The record page, under the privacy rule: public for collection points only."""
-    record = sites.record(session(), viewer(), place_id, today=now().date())
+    record = sites.record(session(), viewer(), place_id, on=now().date())
     return render_template("places/record.html", record=record, p=record.feature["properties"])
 
 
@@ -46,7 +46,7 @@ def show(place_id: int) -> str:
 @public
 def card(place_id: int) -> str:
     """The small card a click on the map opens."""
-    record = sites.record(session(), viewer(), place_id, today=now().date())
+    record = sites.record(session(), viewer(), place_id, on=now().date())
     return render_template("places/card.html", record=record, p=record.feature["properties"])
 
 

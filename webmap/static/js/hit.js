@@ -3,9 +3,9 @@ import { TILE, lookOf } from "./draw.js";
 
 export const REACH = 22; // CSS pixels: a target of 44
 
-/** Whether a feature can be chosen: clusters, and what the table gives a shape; the base map is only looked at. */
+/** Whether a feature can be chosen: clusters, and what the table gives a shape; nothing of a passive layer. */
 export function choosable(style, layer, feature) {
-  return feature.properties.n > 1 || Boolean(lookOf(style, layer, feature)?.shape);
+  return !style.passive && (feature.properties.n > 1 || Boolean(lookOf(style, layer, feature)?.shape));
 }
 
 /** Features of a tile that lie under a place (in the tile's own pixels): points with their distance, areas. */

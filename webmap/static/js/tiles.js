@@ -6,7 +6,8 @@
 // Style (plain JSON, made in webmap/maps/symbols.py, shared with the legend):
 //   {"property": "kind", "classes": {"clinic": {"shape": "cross", "fill": "#0072B2", …}},
 //    "worst": {…classes of a cluster's `worst`; those above when left out},
-//    "badge": {"property": "flood_level", "mark": "wave", "fill": "#56B4E9"}}
+//    "badge": {"property": "flood_level", "mark": "wave", "fill": "#56B4E9"}: where a feature has it,
+//    "passive": true: only looked at, never chosen}
 // A feature's class is the value of `property`. In a tile of several layers (base) these are tried in turn:
 // value_layer ("village_road"), value ("river"); with no value layer_own (where `own` is true), layer.
 // A class may say
