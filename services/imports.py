@@ -16,7 +16,7 @@ from geodata.layers.files import Limits
 from geodata.models import Account, ImportBatch, ImportRow
 from geodata.models.base import Json
 from services import access
-from services.import_layers import LAYERS
+from services.importing.layers import LAYERS
 
 ACTION: Final = "import:run"
 PAGE: Final = 50

@@ -1,6 +1,5 @@
 """`flask` commands: the same services as the pages, each one transaction."""
 
-from datetime import date
 from typing import cast
 
 import click
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from geodata.database import transaction
 from geodata.enums import Role
 from geodata.errors import DomainError
-from services import accounts, demo, places, schema
-from webmap import import_cli, worker
+from services import accounts, clock, demo, places, schema
+from webmap import worker
 from webmap.config import Config
+from webmap.importing import cli as import_cli
 from webmap.messages import message
 
 database = AppGroup("database", help="The schema.")
@@ -50,7 +50,7 @@ def load_demo() -> None:
     """Load the demo once; prints the accounts and their passwords when it makes them."""
     password = _settings().demo_password or None
     with _spoken(), transaction(_sessions(), "flask demo load") as session:
-        made = demo.load(session, today=date.today(), password=password)
+        made = demo.load(session, today=clock.today(), password=password)
         if made is None and password:
             demo.reset_passwords(session, password)
     for username, secret in (made.passwords if made else {}).items():

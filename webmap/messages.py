@@ -4,7 +4,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-from webmap.import_messages import IMPORT_MESSAGES
+from webmap.importing.messages import IMPORT_MESSAGES
 
 MESSAGES: Final = {
     "http.400": _l("Yêu cầu gửi lên không đúng. Xin quay lại trang trước và thử lần nữa."),

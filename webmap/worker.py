@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import normalise, transaction
-from webmap import import_tasks
+from webmap.importing import tasks as import_tasks
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Risk zones and bulletins as rows, and what lies inside a zone."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, String, and_, cast, func, literal, or_, select
@@ -141,12 +141,13 @@ _COLUMNS: tuple[Any, ...] = (
 def _known(viewer: Viewer) -> list[Any]:
     rows: list[Any] = [RiskZone.commune_id == viewer.commune_id]
     if reach(Layer.RISK_ZONE, viewer) is not Reach.ALL:
-        rows += [RiskZone.visibility == Visibility.PUBLIC, _not_ended(date.today())]
+        rows += [RiskZone.visibility == Visibility.PUBLIC, _not_ended()]
     return rows
 
 
-def _not_ended(on: date) -> Any:
-    return or_(RiskZone.valid_to.is_(None), RiskZone.valid_to >= on)
+def _not_ended() -> Any:
+    # The database's day is the commune's: sessions are opened in its time zone.
+    return or_(RiskZone.valid_to.is_(None), RiskZone.valid_to >= func.current_date())
 
 
 def _touches() -> Any:

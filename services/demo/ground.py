@@ -10,8 +10,8 @@ from geoalchemy2.shape import from_shape
 from sqlalchemy.orm import Session
 
 from geodata.crs import STORED
-from geodata.demo_land import Landscape, draw
-from geodata.demo_places import along
+from geodata.demo.land import Landscape, draw
+from geodata.demo.places import along
 from geodata.enums import RoadKind, VerticalDatum, WaterwayKind, WaterWorkKind
 from geodata.models import Commune, Road, Village, Waterway, WaterWork
 from geodata.plane import Shape

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from sqlalchemy.orm import Session
 
-from geodata.demo_zones import zones
+from geodata.demo.zones import zones
 from geodata.enums import Hazard, Visibility
 from geodata.models import BulletinVillage, HazardBulletin, RiskZone
 from geodata.plane import Shape

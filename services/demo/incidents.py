@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from geodata.demo_places import near, place
+from geodata.demo.places import near, place
 from geodata.displacement import displaced
 from geodata.enums import IncidentCategory, IncidentNature, IncidentState, Visibility
 from geodata.models import Incident

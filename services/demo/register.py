@@ -8,7 +8,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from geodata.demo_places import place
+from geodata.demo.places import place
 from geodata.enums import Authority, ClusterState, SiteKind, SiteState, SiteType
 from geodata.models import CollectionPoint, IndustrialCluster, MedicalFacility, School, Site, SiteContact
 from geodata.plane import Shape

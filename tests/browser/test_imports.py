@@ -12,9 +12,9 @@ from geodata.models import ImportBatch
 from tests.browser.conftest import Server
 from tests.browser.test_pages import PHONE, SHOTS, _faults
 from tests.layer_files import geojson, school
-from webmap import import_tasks
 from webmap.app import create_app
 from webmap.config import Config
+from webmap.importing import tasks as import_tasks
 
 SignIn = Callable[[Role], Page]
 HOSTILE = "<img src=x onerror=\"document.title='bị chiếm'\">`${document.title='bị chiếm'}`"

@@ -20,7 +20,7 @@ MODULES = {
     "@mapbox/vector-tile": "/static/vendor/vector-tile/index.js",
     "tiles": "/static/js/tiles.js",
 }
-SMALL: Final[ViewportSize] = {"width": 600, "height": 420}
+SMALL: Final[ViewportSize] = {"width": 420, "height": 320}
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Mảnh bản đồ</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/vendor/leaflet/leaflet.css">

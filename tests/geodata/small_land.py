@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from geodata.demo_land import Landscape, draw
+from geodata.demo.land import Landscape, draw
 
 OUTLINE = [(106.500, 20.700), (106.540, 20.700), (106.540, 20.725), (106.520, 20.722), (106.500, 20.725)]
 VILLAGES = {"A": (106.508, 20.715), "B": (106.520, 20.713), "C": (106.532, 20.716)}

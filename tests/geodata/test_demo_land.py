@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.demo_ground import bands, heights, ragged, tiles, village_of
-from geodata.demo_land import draw, sound
-from geodata.demo_places import LEAST_APART, along, near, place
-from geodata.demo_zones import ground_of, zones
+from geodata.demo.ground import bands, heights, ragged, tiles, village_of
+from geodata.demo.land import draw, sound
+from geodata.demo.places import LEAST_APART, along, near, place
+from geodata.demo.zones import ground_of, zones
 from geodata.rasters import cover
 from tests.geodata.small_land import CLUSTERS, LINES, OUTLINE, VILLAGES, small_land
 

@@ -1,7 +1,5 @@
 """The public place of a report: near, always the same, and telling nothing without the key."""
 
-from statistics import fmean
-
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
@@ -19,14 +17,14 @@ def metres(start: tuple[float, float], end: tuple[float, float]) -> float:
 
 
 @given(LON, LAT)
-def test_it_moves_a_place_by_80_to_150_metres(lon: float, lat: float) -> None:
-    assert 80 <= metres((lon, lat), displaced(lon, lat, KEY)) <= 151
+def test_it_moves_a_place_by_80_to_190_metres(lon: float, lat: float) -> None:
+    assert 80 <= metres((lon, lat), displaced(lon, lat, KEY)) <= 190
 
 
-@given(LON, LAT, st.floats(50, 500))
+@given(LON, LAT, st.floats(100, 500))
 def test_the_farthest_is_a_choice(lon: float, lat: float, farthest: float) -> None:
     distance = metres((lon, lat), displaced(lon, lat, KEY, farthest))
-    assert NEAREST * farthest * 0.99 <= distance <= farthest * 1.01
+    assert NEAREST * farthest - 40 <= distance <= farthest + 40
 
 
 def test_the_same_place_and_key_always_give_the_same_answer() -> None:
@@ -37,12 +35,12 @@ def test_another_key_moves_it_elsewhere() -> None:
     assert displaced(106.6, 20.75, KEY) != displaced(106.6, 20.75, b"another key")
 
 
-def test_many_reports_of_one_place_give_no_mean_to_find_it_by() -> None:
-    centre = (106.6005, 20.7505)
-    places = [(centre[0] + d * 1e-5, centre[1] - d * 1e-5) for d in range(-20, 21)]
-    moved = [displaced(*place, KEY) for place in places]
-    middle = (fmean(lon for lon, _ in moved), fmean(lat for _, lat in moved))
-    assert metres(centre, middle) > 75
+def test_all_places_of_a_cell_are_shown_at_one() -> None:
+    corner = (213_201 * CELL, 41_501 * CELL)
+    places = [
+        (corner[0] + d * CELL / 10, corner[1] + e * CELL / 10) for d in range(1, 10) for e in range(1, 10)
+    ]
+    assert len({displaced(*place, KEY) for place in places}) == 1
 
 
 def test_cells_of_a_whole_commune_move_in_all_directions() -> None:

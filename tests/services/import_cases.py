@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geodata.models import Commune
-from services import import_plan, import_writing
-from services.import_plan import Plan
-from services.import_rows import Request
+from services.importing import plan as import_plan
+from services.importing import writing as import_writing
+from services.importing.plan import Plan
+from services.importing.rows import Request
 
 TODAY = date(2026, 11, 23)
 WORDS: Mapping[str, Mapping[str, str]] = {

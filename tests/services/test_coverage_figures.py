@@ -1,6 +1,7 @@
 """Coverage: tallies by village, cluster and kind, the list, the trend and the shaded areas."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -121,6 +122,6 @@ def test_a_scope_with_foreign_words_is_refused(sent: dict[str, str]) -> None:
         coverage.scope(TODAY, **sent)
 
 
-def _areas(session: Session, viewer: Viewer) -> list[dict[str, object]]:
-    features: list[dict[str, object]] = coverage.areas(session, viewer, coverage.scope(TODAY))["features"]
+def _areas(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = coverage.areas(session, viewer, coverage.scope(TODAY))["features"]
     return features

@@ -24,8 +24,8 @@ from geodata.models import (
     Waterway,
     WaterWork,
 )
-from services.import_fields import REFERENCES
-from services.import_layers import LAYERS
+from services.importing.fields import REFERENCES
+from services.importing.layers import LAYERS
 from tests import cast
 from tests.layer_files import feature, geojson, gpkg, point, school
 from tests.services.import_cases import count, run, tally

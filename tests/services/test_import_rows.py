@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from geodata.database import act_as
 from geodata.errors import BadInput, Conflict
 from geodata.models import AuditEntry, Commune, Facility, RiskZone, School, Village, WaterWork
-from services import import_writing
-from services.import_values import BadValue, decimal, yes_no
+from services.importing import writing as import_writing
+from services.importing.values import BadValue, decimal, yes_no
 from tests import cast
 from tests.layer_files import BOW_TIE, TOUCHING, feature, geojson, gpkg, point, school, without_grid
 from tests.services.import_cases import codes, count, preview, run, tally

@@ -14,7 +14,9 @@ from geodata.errors import BadInput, Conflict, DomainError, Forbidden, NotFound
 from geodata.features import Viewer
 from geodata.layers.files import Limits
 from geodata.models import Account, AuditEntry, Commune, ImportBatch, ImportRow, School
-from services import import_report, import_work, imports
+from services import imports
+from services.importing import report as import_report
+from services.importing import work as import_work
 from tests import cast
 from tests.layer_files import geojson, school
 from tests.services.import_cases import WORDS, count

@@ -26,9 +26,10 @@ from services import imports, schema
 from tests.conftest import AN_HUNG_BOX, DatabaseMaker
 from tests.layer_files import geojson, school
 from tests.services.import_cases import count
-from webmap import import_tasks, worker
+from webmap import worker
 from webmap.app import create_app
 from webmap.config import Config
+from webmap.importing import tasks as import_tasks
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from geodata.enums import ImportState, Role
 from geodata.models import Commune, ImportBatch, School
 from tests import cast
 from tests.layer_files import feature, geojson, gpkg, point, school, without_grid
-from webmap import import_tasks
+from webmap.importing import tasks as import_tasks
 
 SignIn = Callable[..., FlaskClient]
 
@@ -299,7 +299,7 @@ def test_a_fault_of_ours_is_said_and_nothing_is_written(
     batch = _sent(officer, session, geojson(tmp_path / "a.json", [school()]))
     work("read", batch.id)
     officer.post(f"/imports/{batch.id}/confirm")
-    monkeypatch.setattr("services.import_writing.write", lambda *_: 1 / 0)
+    monkeypatch.setattr("services.importing.writing.write", lambda *_: 1 / 0)
     work("apply", batch.id)
     assert "Hệ thống gặp lỗi khi xử lý tệp này" in _text(officer.get(f"/imports/{batch.id}"))
     assert session.scalars(select(School)).all() == []

@@ -10,7 +10,7 @@ from flask import Flask
 from geodata import enums
 from geodata.models import Base
 from webmap.facts import FACTS, OF_TABLE
-from webmap.import_messages import IMPORT_MESSAGES
+from webmap.importing.messages import IMPORT_MESSAGES
 from webmap.labels import LABELS
 from webmap.messages import MESSAGES, message
 

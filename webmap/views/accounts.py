@@ -10,7 +10,7 @@ from services import accounts
 from webmap import auth
 from webmap.auth import public, signed_in_only
 from webmap.db import session
-from webmap.forms import SignInForm
+from webmap.forms.sign_in import SignInForm
 from webmap.messages import message
 
 bp = Blueprint("accounts", __name__)

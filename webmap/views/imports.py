@@ -7,12 +7,15 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from geodata.enums import ImportState, RowOutcome
 from geodata.errors import BadInput, DomainError
-from services import import_report, imports
-from webmap import import_form, import_words, uploads
+from services import imports
+from services.importing import report as import_report
 from webmap.auth import requires, viewer
 from webmap.config import Config
 from webmap.db import session
 from webmap.errors import status_of
+from webmap.importing import form as import_form
+from webmap.importing import uploads
+from webmap.importing import words as import_words
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 Page = str | tuple[str, int]

@@ -9,11 +9,11 @@ from services.incidents import Answer
 from services.sealing import Secrets
 from webmap.auth import public, requires, viewer
 from webmap.db import name_actor, session
-from webmap.editing import edit as edit_form
-from webmap.incident_form import PublishForm, ReportForm, pin_words
+from webmap.forms.editing import edit as edit_form
+from webmap.forms.incident import PublishForm, ReportForm, pin_words
+from webmap.forms.record import Clash, RecordForm
 from webmap.maps.symbols import STYLES
 from webmap.messages import message
-from webmap.record_form import Clash, RecordForm
 
 bp = Blueprint("incidents", __name__)
 

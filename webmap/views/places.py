@@ -8,10 +8,10 @@ from services import places, records, site_edits, sites
 from services.site_fields import editable
 from webmap.auth import public, requires, viewer
 from webmap.db import session
-from webmap.editing import edit as edit_form
+from webmap.forms.editing import edit as edit_form
+from webmap.forms.record import Clash, RecordForm
+from webmap.forms.site import site_form
 from webmap.map_page import now
-from webmap.record_form import Clash, RecordForm
-from webmap.site_form import site_form
 
 bp = Blueprint("places", __name__)
 

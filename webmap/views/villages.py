@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from services import places, records
 from webmap.auth import public, requires, viewer
 from webmap.db import session
-from webmap.editing import edit as edit_form
-from webmap.record_form import Clash, RecordForm
-from webmap.village_form import VillageForm
+from webmap.forms.editing import edit as edit_form
+from webmap.forms.record import Clash, RecordForm
+from webmap.forms.village import VillageForm
 
 bp = Blueprint("villages", __name__)
 

@@ -1,4 +1,4 @@
-// Draws one decoded tile: areas and lines cut at its edge, then points and names over it.
+// Draws one decoded tile: areas and lines cut at its edge, then points over it.
 import { fillArea } from "./patterns.js";
 import { INK, drawCluster, drawSymbol, writeNumber } from "./symbols.js";
 
@@ -40,7 +40,12 @@ export function drawTile(canvas, layers, style, chosen) {
   context.clip();
   for (const layer of layers) drawShapes(context, layer, style, chosen);
   context.restore();
-  for (const layer of layers) drawPoints(context, layer, style, chosen);
+  for (const layer of layers) if (!isNames(layer)) drawPoints(context, layer, style, chosen);
+}
+
+/** Whether a layer of a tile holds names, which stand on the map as text (names.js). */
+export function isNames({ name }) {
+  return name.endsWith("_name");
 }
 
 function drawShapes(context, layer, style, chosen) {
@@ -56,11 +61,21 @@ function drawShapes(context, layer, style, chosen) {
 
 function drawArea(context, feature, look, isChosen) {
   const path = pathOf(feature);
+  if (look.pattern) erase(context, path);
   fillArea(context, path, look);
   if (isChosen) strokePath(context, path, "#ffd400", 7, []);
   strokePath(context, path, look.stroke ?? INK, isChosen ? 3 : areaWidth(look), look.dash ?? []);
   const place = look.text ? roomyPlace(context, feature, path) : null;
   if (place) writeNumber(context, ...place, look.text);
+}
+
+// Where zones lie on each other the last one, the worst, is seen alone: patterns over patterns say nothing.
+function erase(context, path) {
+  context.save();
+  context.globalCompositeOperation = "destination-out";
+  context.fillStyle = "#000";
+  context.fill(path, "evenodd");
+  context.restore();
 }
 
 // The width of a class that has a fill is that of its lines (a river may be either).
@@ -115,9 +130,7 @@ function drawPoints(context, layer, style, chosen) {
 
 function drawPoint(context, x, y, layer, feature, style, isChosen) {
   const look = lookOf(style, layer.name, feature);
-  if (layer.name.endsWith("_name")) {
-    if (look?.name) writeName(context, x, y, feature.properties.name, look.name);
-  } else if (look?.shape) {
+  if (look?.shape) {
     const badge = style.badge && feature.properties[style.badge.property] !== undefined ? style.badge : undefined;
     drawSymbol(context, x, y, { ...look, badge }, isChosen);
   }

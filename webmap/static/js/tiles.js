@@ -21,32 +21,44 @@
 // Events   "feature" {layer, id, n, latlng, properties}: chosen by click, tap, or Enter at the middle of the
 //          focused map; n > 1 is a cluster, the map then zooms in. "shown" {layer, classes: Set, n}: what is in
 //          view. "failed": a tile could not be had.
-// Also     choose(key) (a feature's key is its id), reload(), L.FeatureTiles.layersOf(map), L.FeatureTiles.listening = false while editing.
+// Also     choose(key) (a feature's key is its id), reload(), L.FeatureTiles.layersOf(map);
+//          L.FeatureTiles.listening = false while somebody draws.
 import { PbfReader } from "pbf";
 import { VectorTile } from "@mapbox/vector-tile";
 import { follow } from "./choosing.js";
 import { MARGIN, TILE, classOf, drawTile } from "./draw.js";
 import { choosable } from "./hit.js";
+import { Names } from "./names.js";
 import { loadIcons, swatch } from "./symbols.js";
 
 export { swatch };
 export const tileLayers = new Map();
+// Symbols lie over names, names over areas, all under the shapes that Leaflet itself draws.
+const PANES = { "map-names": 250, "map-symbols": 260 };
 
 export const FeatureTiles = L.GridLayer.extend({
   options: { key: "", style: { classes: {} }, updateWhenZooming: false, keepBuffer: 1, maxNativeZoom: 22, tileSize: TILE },
 
   initialize(url, options) {
-    L.GridLayer.prototype.initialize.call(this, options);
+    L.GridLayer.prototype.initialize.call(this, { pane: paneOf(options.style), ...options });
     [this._path, this._query = ""] = url.split("?");
     this._cells = new Map();
     this._chosen = null;
+    this._names = new Names(this.options.style);
     this._icons = loadIcons(this.options.style);
     tileLayers.set(this.options.key, this);
     // Names drawn before the font came are drawn again.
     document.fonts?.ready.then(() => this._repaint());
   },
 
+  beforeAdd(map) {
+    for (const [name, zIndex] of Object.entries(PANES)) {
+      if (!map.getPane(name)) Object.assign(map.createPane(name).style, { zIndex, pointerEvents: "none" });
+    }
+  },
+
   onAdd(map) {
+    this._names.group.addTo(map);
     L.GridLayer.prototype.onAdd.call(this, map);
     follow(map, FeatureTiles);
     map.on("moveend", this._tellShown, this);
@@ -54,6 +66,7 @@ export const FeatureTiles = L.GridLayer.extend({
   },
 
   onRemove(map) {
+    this._names.group.remove();
     map.off("moveend", this._tellShown, this);
     this.off("load", this._tellShown, this);
     L.GridLayer.prototype.onRemove.call(this, map);
@@ -130,6 +143,7 @@ export const FeatureTiles = L.GridLayer.extend({
 
   _tellShown() {
     if (!this._map) return;
+    this._names.show(this._cells.values(), this._tileZoom, this._map);
     const view = this._map.getPixelBounds(null, this._tileZoom);
     const classes = new Set();
     let n = 0;
@@ -161,6 +175,10 @@ FeatureTiles.listening = true;
 FeatureTiles.layersOf = (map) => [...tileLayers.values()].filter((layer) => !layer._map || layer._map === map);
 L.FeatureTiles = FeatureTiles;
 L.featureTiles = (url, options) => new FeatureTiles(url, options);
+
+function paneOf({ classes = {}, passive }) {
+  return !passive && Object.values(classes).some(({ shape }) => shape && shape !== "area") ? "map-symbols" : "tilePane";
+}
 
 function decode(body, { x, y, z }) {
   const tile = new VectorTile(new PbfReader(new Uint8Array(body)));

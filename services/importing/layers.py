@@ -29,7 +29,7 @@ from geodata.models import (
     Waterway,
     WaterWork,
 )
-from services.import_fields import (
+from services.importing.fields import (
     ANY,
     CODE,
     HOME,
@@ -48,7 +48,7 @@ from services.import_fields import (
     column,
     site_columns,
 )
-from services.import_values import (
+from services.importing.values import (
     commune_code,
     day,
     decimal,

@@ -9,8 +9,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.import_report import HIDDEN
-from services.import_values import folded
+from services.importing.report import HIDDEN
+from services.importing.values import folded
 from webmap.facts import said, words_of
 from webmap.filters import day, number
 from webmap.labels import LABELS, label

@@ -6,7 +6,7 @@ from random import Random
 import shapely
 
 from geodata.curves import aside, beside, inside
-from geodata.demo_land import Landscape
+from geodata.demo.land import Landscape
 from geodata.plane import Shape
 
 LEAST_APART = 24.0

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from geodata.errors import Conflict, FieldErrors
 from webmap.db import session
-from webmap.record_form import Clash, RecordForm, as_data, merge
+from webmap.forms.record import Clash, RecordForm, as_data, merge
 
 Read = Callable[[], tuple[int, dict[str, Any]]]
 Save = Callable[[int, dict[str, Any]], str]

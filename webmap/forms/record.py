@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from geodata.errors import FieldErrors
-from webmap.inputs import Choice, Picks, offered
+from webmap.forms.inputs import Choice, Picks, offered
 from webmap.messages import message
 
 Raw = dict[str, list[str]]

@@ -16,9 +16,9 @@ from geodata.layers.reading import Shapes, Table
 from geodata.layers.shapes import OGC_NAMES, Reason
 from geodata.layers.text import heading
 from geodata.models import Commune
-from services.import_fields import COMMUNE_REF, LayerSpec
-from services.import_layers import LAYERS
-from services.import_values import BadValue, Words, is_nothing
+from services.importing.fields import COMMUNE_REF, LayerSpec
+from services.importing.layers import LAYERS
+from services.importing.values import BadValue, Words, is_nothing
 
 RESOLUTION_1669: Final = date(2025, 7, 1)
 """The day today's communes began (Nghị quyết 1669/NQ-UBTVQH15): assumed where a file names no day."""

@@ -10,7 +10,7 @@ import shapely
 import shapely.ops
 
 from geodata import curves
-from geodata.demo_ground import tiles, village_of
+from geodata.demo.ground import tiles, village_of
 from geodata.plane import Plane, Shape
 from geodata.rasters import polygons
 

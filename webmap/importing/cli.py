@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import act_as
 from geodata.errors import DomainError, Unavailable
-from services import import_plan, import_report, import_writing, imports, places
-from services.import_layers import LAYERS
-from services.import_plan import Plan
-from services.import_rows import Request
-from webmap import import_words
+from services import clock, imports, places
+from services.importing import plan as import_plan
+from services.importing import report as import_report
+from services.importing import writing as import_writing
+from services.importing.layers import LAYERS
+from services.importing.plan import Plan
+from services.importing.rows import Request
+from webmap.importing import words as import_words
 
 SHOWN = 20
 """Rows of each kind that the terminal shows."""
@@ -78,7 +81,7 @@ def _request(session: Session, layer: str, path: Path, said: dict[str, Any]) -> 
             session, settings.commune_code if borders else said["code"] or settings.commune_code, borders
         ),
         words=import_words.accepted(),
-        today=date.today(),
+        today=clock.today(),
         limits=imports.limits(settings.max_upload_mb),
         crs=said["crs"],
         inner=said["inner"],

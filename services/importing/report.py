@@ -10,8 +10,8 @@ from geodata.enums import RowOutcome
 from geodata.features import FIELDS, Viewer, shows
 from geodata.layers import sketch
 from geodata.models.base import Json
-from services.import_layers import LAYERS
-from services.import_plan import Plan
+from services.importing.layers import LAYERS
+from services.importing.plan import Plan
 
 HIDDEN: Final = "hidden"
 """Stands in place of a stored value that the viewer may not see."""

@@ -14,10 +14,12 @@ from geodata.layers.files import Limits
 from geodata.models import Account, Commune, ImportBatch, ImportRow
 from geodata.models.base import Json
 from geodata.queries import imports as queries
-from services import import_plan, import_report, import_writing
-from services.import_plan import Plan, Step
-from services.import_rows import Request
-from services.import_values import Words
+from services.importing import plan as import_plan
+from services.importing import report as import_report
+from services.importing import writing as import_writing
+from services.importing.plan import Plan, Step
+from services.importing.rows import Request
+from services.importing.values import Words
 from services.imports import forget_file
 
 TRIES: Final = 3

@@ -18,7 +18,7 @@ from geodata.enums import (
     WasteGroup,
 )
 from webmap.facts import FACTS
-from webmap.inputs import (
+from webmap.forms.inputs import (
     Choice,
     Day,
     Degrees,
@@ -32,8 +32,8 @@ from webmap.inputs import (
     needed,
     options,
 )
+from webmap.forms.record import RecordForm
 from webmap.labels import label
-from webmap.record_form import RecordForm
 
 Pairs = Sequence[tuple[Any, str]]
 

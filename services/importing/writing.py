@@ -11,7 +11,7 @@ from geodata.crs import STORED
 from geodata.enums import RowOutcome
 from geodata.errors import Conflict
 from geodata.queries import imports as queries
-from services.import_plan import Plan, Step
+from services.importing.plan import Plan, Step
 
 CHUNK: Final = 5_000
 """Rows written by one statement: enough to be quick, few enough to show how far the work is."""

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from geodata.database import act_as, transaction
 from geodata.enums import ImportState
 from geodata.errors import DomainError
-from services import import_work, imports
-from webmap import import_words, uploads
+from services import imports
+from services.importing import work as import_work
+from webmap.importing import uploads
+from webmap.importing import words as import_words
 
 log = logging.getLogger(__name__)
 Sessions = sessionmaker[Session]

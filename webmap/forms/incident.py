@@ -15,10 +15,10 @@ from geodata.errors import FieldErrors
 from services.incidents import LONGEST_NOTE
 from services.intake import LONGEST, Report
 from webmap.filters import TIME_ZONE
-from webmap.inputs import Choice, Degrees, LongText, Moment, OneOf, Text, at_most, needed, options
+from webmap.forms.inputs import Choice, Degrees, LongText, Moment, OneOf, Text, at_most, needed, options
+from webmap.forms.record import RecordForm, as_place
 from webmap.labels import choices
 from webmap.messages import message
-from webmap.record_form import RecordForm, as_place
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]

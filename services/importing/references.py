@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from geodata.enums import SiteType
 from geodata.layers.text import fold
 from geodata.models import Site, Village
-from services.import_fields import CLUSTER_REF, VILLAGE_REF
-from services.import_rows import Records, Request
+from services.importing.fields import CLUSTER_REF, VILLAGE_REF
+from services.importing.rows import Records, Request
 
 COLUMNS: Final = {VILLAGE_REF: "village_id", CLUSTER_REF: "cluster_id"}
 """Field of a file → the column that it fills."""

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from webmap.facts import FACTS
-from webmap.inputs import Day, Text, Whole, at_most, needed
-from webmap.record_form import RecordForm
+from webmap.forms.inputs import Day, Text, Whole, at_most, needed
+from webmap.forms.record import RecordForm
 
 
 class VillageForm(RecordForm):

@@ -19,9 +19,11 @@ from geodata.layers import shapes as layer_shapes
 from geodata.layers.reading import Shapes
 from geodata.queries import imports as queries
 from geodata.queries.imports import Existing, Target
-from services import import_communes, import_references, import_rows
-from services.import_fields import REFERENCES
-from services.import_rows import Records, Request
+from services.importing import communes as import_communes
+from services.importing import references as import_references
+from services.importing import rows as import_rows
+from services.importing.fields import REFERENCES
+from services.importing.rows import Records, Request
 
 Step = Callable[[int], None]
 """Told how far the work is, in per cent."""

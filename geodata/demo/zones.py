@@ -8,8 +8,8 @@ import shapely
 import shapely.ops
 
 from geodata.curves import strip
-from geodata.demo_ground import Ground, bands, heights, ragged
-from geodata.demo_land import Landscape
+from geodata.demo.ground import Ground, bands, heights, ragged
+from geodata.demo.land import Landscape
 from geodata.plane import Shape
 from geodata.rasters import Heights, blurred, cover, distance_to, organic, polygons, polygons_of
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from geodata.layers.shapes import area_km2
 from geodata.models import Account, Commune
 from geodata.queries.imports import Existing
-from services.import_rows import Records, Request
+from services.importing.rows import Records, Request
 
 
 def among(records: Records) -> list[ColumnElement[bool]]:

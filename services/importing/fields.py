@@ -8,7 +8,7 @@ from geodata.features import Layer
 from geodata.layers.shapes import Family
 from geodata.layers.text import heading
 from geodata.models.base import Base
-from services.import_values import Reader, commune_code, day, text, whole, word
+from services.importing.values import Reader, commune_code, day, text, whole, word
 
 VILLAGE_REF: Final = "village"
 CLUSTER_REF: Final = "cluster"

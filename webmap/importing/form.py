@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from geodata.enums import RowOutcome
 from geodata.errors import BadInput
 from services.text import clean
-from webmap.import_words import GRIDS
+from webmap.importing.words import GRIDS
 
 
 def sent(request: Request) -> tuple[FileStorage, str, dict[str, Any]]:

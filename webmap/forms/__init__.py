@@ -1,0 +1,1 @@
+"""What a page may send us, one file a subject."""
