@@ -5,17 +5,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, null, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, literal, null, or_, select
 
 from geodata.enums import RoadKind, Visibility, WaterwayKind
 from geodata.features import Layer, Reach, Viewer, reach
 from geodata.models import Commune, IndustrialCluster, RiskZone, Road, Site, Village, Waterway, WaterWork
-from geodata.queries.tiles import KEPT_STATEMENTS, LABEL_MARGIN, Zoom, layer, told
+from geodata.queries.tiles import KEPT_STATEMENTS, Zoom, layer, told
 
 SMALL_FROM: Final = 13
 """Village roads, ditches and water works are drawn from this zoom on."""
-NAMES_FROM: Final = 15
-"""Names of roads are sent from this zoom on; names of villages from two zooms before."""
+VILLAGE_NAMES_FROM: Final = 13
+ROAD_NAMES_FROM: Final = 15
 
 _commune: Final = Commune.__table__.c
 _village: Final = Village.__table__.c
@@ -94,21 +94,21 @@ def _villages(viewer: Viewer, zoom: Zoom, on: date) -> Select[Any]:
 
 
 def _village_names(viewer: Viewer, zoom: Zoom, on: date) -> Select[Any]:
+    """Each name once, in the tile that holds the middle of its village."""
     middle = func.ST_PointOnSurface(_village.geom_3857)
-    shown = [] if zoom.z >= NAMES_FROM - 2 else [_village.id.is_(None)]
     found = (
-        select(_village.id, _village.name, middle.label("middle"))
+        select(_village.id, _village.name, func.ST_X(middle).label("x"), func.ST_Y(middle).label("y"))
         .where(
+            literal(zoom.z >= VILLAGE_NAMES_FROM),
             _village.commune_id == viewer.commune_id,
-            zoom.touches(_village.geom_3857, LABEL_MARGIN),
+            zoom.touches(_village.geom_3857),
             *_valid(_village, on),
-            *shown,
         )
         .subquery()
     )
-    spot = zoom.spot(func.ST_X(found.c.middle), func.ST_Y(found.c.middle))
+    x, y = found.c.x, found.c.y
     named = told(Layer.VILLAGE, viewer, name=found.c.name)
-    return select(found.c.id, *named, spot.label("geom")).where(zoom.touches(found.c.middle, LABEL_MARGIN))
+    return select(found.c.id, *named, zoom.spot(x, y).label("geom")).where(zoom.holds(x, y))
 
 
 def _clusters(viewer: Viewer, zoom: Zoom) -> Select[Any]:
@@ -125,7 +125,7 @@ def _clusters(viewer: Viewer, zoom: Zoom) -> Select[Any]:
 
 
 def _roads(viewer: Viewer, zoom: Zoom) -> Select[Any]:
-    name = func.nullif(_road.name, "") if zoom.z >= NAMES_FROM else null()
+    name = func.nullif(_road.name, "") if zoom.z >= ROAD_NAMES_FROM else null()
     kinds = tuple(RoadKind) if zoom.z >= SMALL_FROM else (RoadKind.PROVINCIAL, RoadKind.COMMUNE)
     # The wider road lies on top.
     return (
@@ -149,9 +149,8 @@ def _waterways(viewer: Viewer, zoom: Zoom) -> Select[Any]:
 
 
 def _water_works(viewer: Viewer, zoom: Zoom) -> Select[Any]:
-    shown = [] if zoom.z >= SMALL_FROM else [_work.id.is_(None)]
     return select(_work.id, _work.kind, zoom.shape(_work.geom_3857).label("geom")).where(
-        _work.commune_id == viewer.commune_id, zoom.touches(_work.geom_3857), *shown
+        literal(zoom.z >= SMALL_FROM), _work.commune_id == viewer.commune_id, zoom.touches(_work.geom_3857)
     )
 
 

@@ -18,9 +18,6 @@ CLUSTERED_BELOW: Final = 17
 CELLS: Final = 8
 KEPT_STATEMENTS: Final = 100
 """Building a statement costs more than running it: those of the last questions are kept, one a zoom."""
-LABEL_MARGIN: Final = 0.25
-"""Names are sent to a quarter tile around, so that each tile draws its part of a name across the edge."""
-
 
 WEST, EAST, NORTH, SOUTH = (bindparam(name, type_=Double) for name in ("west", "east", "north", "south"))
 """A tile's edges, EPSG:3857 metres: filled in at execution, so that one statement serves a whole zoom."""
@@ -37,14 +34,13 @@ class Zoom:
         """Metres of a tile's side (Web Mercator, so larger than on the ground by 1/cos latitude)."""
         return float(EQUATOR / 2**self.z)
 
-    def envelope(self, margin: float = 0.0) -> ColumnElement[Any]:
-        """The tile's box in EPSG:3857, wider by `margin` tiles on each side."""
-        more = margin * self.size
-        return func.ST_MakeEnvelope(WEST - more, SOUTH - more, EAST + more, NORTH + more, WEB)
+    def envelope(self) -> ColumnElement[Any]:
+        """The tile's box in EPSG:3857."""
+        return func.ST_MakeEnvelope(WEST, SOUTH, EAST, NORTH, WEB)
 
-    def touches(self, column: Any, margin: float = 0.0) -> ColumnElement[bool]:
+    def touches(self, column: Any) -> ColumnElement[bool]:
         """Whether a stored Web-Mercator geometry's box meets the tile (answered by its GiST index)."""
-        meets: ColumnElement[bool] = column.op("&&", is_comparison=True)(self.envelope(margin))
+        meets: ColumnElement[bool] = column.op("&&", is_comparison=True)(self.envelope())
         return meets
 
     def holds(self, x: ColumnElement[float], y: ColumnElement[float]) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -64,17 +65,15 @@ class Watch:
             self.faults.append(f"foreign host: {request.url}")
 
 
-@pytest.fixture(scope="session")
-def live_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The service on a free port of this machine, with the rows of seed.py."""
-    url = new_database()
+@contextmanager
+def served(url: str, var: Path, plant: Callable[[Session], None]) -> Iterator[Server]:
+    """The service on a free port of this machine, over a new schema in the database of `url`."""
     engine = make_engine(url, pool_size=10)
     schema.upgrade(engine)
     sessions = make_sessions(engine)
     with sessions.begin() as session:
-        seed.plant(session)
-    config = Config(url, "only-for-tests-0123456789", var_dir=Path(tmp_path_factory.mktemp("var")))
-    app = create_app(config, sessions)
+        plant(session)
+    app = create_app(Config(url, "only-for-tests-0123456789", var_dir=var), sessions)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -84,6 +83,13 @@ def live_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFa
     thread.join(10)
     server.server_close()
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def live_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The service with the rows of seed.py."""
+    with served(new_database(), tmp_path_factory.mktemp("var"), seed.plant) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

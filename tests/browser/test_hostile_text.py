@@ -1,60 +1,42 @@
 """Hostile text in every field of every map layer, in a real browser: no script runs, the text shows."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
+from sqlalchemy.orm import Session
 
-from geodata.database import make_engine, make_sessions
 from geodata.enums import Role
 from geodata.models import Account, Incident, RiskZone, Site
-from services import accounts, schema
+from services import accounts
 from tests import cast
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, served
 from tests.conftest import DatabaseMaker
 from tests.everything import plant
-from webmap.app import create_app
-from webmap.config import Config
 
 HOSTILE = '<img src=x onerror="window.owned=1">`${window.owned=1}`</script><script>window.owned=1</script>'
 PASSWORD = "mat-khau-thu-nghiem"
 MIDDLE = "18/20.75/106.59"
 
 
+def _plant(session: Session) -> None:
+    home = cast.commune(session, "11674", HOSTILE, border=cast.ground(106.547, 20.725, 106.638, 20.775))
+    plant(session, home, HOSTILE)
+    for made in (cast.point, cast.facility, cast.zone, cast.report):
+        row = made(session, home)
+        for field in ("name", "address", "operator", "basis", "description", "public_note", "landmark"):
+            if hasattr(row, field):
+                setattr(row, field, HOSTILE)
+    chief = {"username": "police", "display_name": HOSTILE, "password": PASSWORD}
+    accounts.create(session, commune=home, role=Role.COMMUNE_POLICE, **chief)
+
+
 @pytest.fixture(scope="module")
 def hostile_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The service over a commune in which every text field attacks, and a chief of police to look at it."""
-    engine = make_engine(new_database())
-    schema.upgrade(engine)
-    sessions = make_sessions(engine)
-    with sessions.begin() as session:
-        home = cast.commune(session, "11674", HOSTILE, border=cast.ground(106.547, 20.725, 106.638, 20.775))
-        plant(session, home, HOSTILE)
-        for made in (cast.point, cast.facility, cast.zone, cast.report):
-            row = made(session, home)
-            for field in ("name", "address", "operator", "basis", "description", "public_note", "landmark"):
-                if hasattr(row, field):
-                    setattr(row, field, HOSTILE)
-        accounts.create(
-            session, commune=home, username="police", display_name=HOSTILE, role=Role.COMMUNE_POLICE,
-            password=PASSWORD,
-        )  # fmt: skip
-    app = create_app(
-        Config("postgresql://x/", "only-for-tests-0123456789", var_dir=Path(tmp_path_factory.mktemp("var"))),
-        sessions,
-    )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Server(f"http://127.0.0.1:{server.port}", sessions)
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
-    engine.dispose()
+    with served(new_database(), tmp_path_factory.mktemp("var"), _plant) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

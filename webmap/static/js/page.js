@@ -1,5 +1,6 @@
 // What every map page does: keeps its address, filters without a reload, opens cards, finds the reader.
 import { swatch } from "tiles";
+import { showAreas } from "./areas.js";
 
 export function startPage(map, options) {
   const page = { map, options, layers: featureLayers(map), root: document.querySelector(".map-page") };
@@ -13,7 +14,7 @@ export function startPage(map, options) {
   cards(page);
   locate(page);
   legend(page);
-  areas(page);
+  showAreas(page, say);
   fold(page);
   printing(page);
   window.mapPage = page;
@@ -128,7 +129,7 @@ async function go(page, asked, focus) {
   const words = Object.fromEntries([...asked].filter(([name]) => !["view", "layers", "lang", "near", "after", "offset", "search"].includes(name)));
   for (const layer of page.layers) if (layer.options.filtered) layer.setFilter(words);
   swatches(document);
-  areas(page);
+  showAreas(page, say);
   if (focus) { document.getElementById(focus).focus(); document.getElementById(focus).scrollIntoView(); }
   else fitToFound(page, asked);
 }
@@ -284,68 +285,6 @@ function legend(page) {
   for (const layer of page.layers) layer.on("shown", ({ classes }) => { onMap.set(layer.options.key, new Set([...classes].map(String))); renew(); });
   page.map.on("overlayadd overlayremove", renew);
   renew();
-}
-
-// --- villages and clusters shaded by share
-async function areas(page) {
-  const list = document.getElementById("areas");
-  if (!list) return;
-  const asked = list.dataset.areas;
-  let shapes;
-  try {
-    const answer = await fetch(asked);
-    if (!answer.ok) throw new Error(answer.status);
-    shapes = await answer.json();
-  } catch {
-    say(page, page.options.words.failed);
-    return;
-  }
-  if (asked !== list.dataset.areas) return;
-  page.areas?.remove();
-  page.map.getPane("areas") ?? Object.assign(page.map.createPane("areas").style, { zIndex: 150 });
-  const { words } = page.options;
-  page.areas = L.geoJSON(shapes, {
-    pane: "areas",
-    renderer: L.svg({ pane: "areas" }),
-    interactive: false,
-    style: ({ properties: { share, what } }) => ({
-      color: what === "cluster" ? "#5a3e85" : "#4a5a55", weight: what === "cluster" ? 2 : 1, dashArray: what === "cluster" ? "4 3" : null,
-      fillColor: colourOf(share), fillOpacity: share === null ? 0.5 : 0.62, className: share === null ? "area-none" : "area",
-    }),
-  }).addTo(page.map);
-  if (page.tellArea) page.map.off("click", page.tellArea);
-  page.tellArea = ({ latlng }) => {
-    page.chosenAt = null;
-    // A site under the finger answers first.
-    setTimeout(() => { if (!page.chosenAt) tellArea(page, shapes, latlng, words); }, 0);
-  };
-  page.map.on("click", page.tellArea);
-}
-
-function tellArea(page, shapes, latlng, words) {
-  const found = shapes.features.filter(({ geometry }) => holds(geometry, [latlng.lng, latlng.lat])).at(-1);
-  if (!found) return;
-  const { name, share, n } = found.properties;
-  const line = document.createElement("span");
-  line.textContent = share === null ? `${name}: ${words.noData}` : `${name}: ${Math.round(100 * share)} % ${words.inTime} (${n} ${words.sites})`;
-  L.popup().setLatLng(latlng).setContent(line).openOn(page.map);
-}
-
-// Even-odd rule over every ring of every part: holes count out by themselves.
-function holds({ type, coordinates }, [x, y]) {
-  let inside = false;
-  for (const ring of type === "Polygon" ? coordinates : coordinates.flat()) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [xi, yi] = ring[i], [xj, yj] = ring[j];
-      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
-    }
-  }
-  return inside;
-}
-
-function colourOf(share) {
-  const rects = [...document.querySelectorAll("#areas li svg > rect")].map((rect) => rect.getAttribute("fill"));
-  return share === null ? "#f4f4ef" : rects[Math.min(4, Math.floor(share * 5 + 1e-9))];
 }
 
 // --- panel and print
