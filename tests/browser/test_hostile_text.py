@@ -28,8 +28,14 @@ def _plant(session: Session) -> None:
         for field in ("name", "address", "operator", "basis", "description", "public_note", "landmark"):
             if hasattr(row, field):
                 setattr(row, field, HOSTILE)
-    chief = {"username": "police", "display_name": HOSTILE, "password": PASSWORD}
-    accounts.create(session, commune=home, role=Role.COMMUNE_POLICE, **chief)
+    accounts.create(
+        session,
+        commune=home,
+        username="police",
+        display_name=HOSTILE,
+        role=Role.COMMUNE_POLICE,
+        password=PASSWORD,
+    )
 
 
 @pytest.fixture(scope="module")
