@@ -59,7 +59,7 @@ def wanted(
 ) -> AuditFilter:
     """A filter from what was sent; refuses what is no table, number or ISO date."""
     for number in (record, before):
-        if number and not (number.isdigit() and len(number) < 19):
+        if number and not (number.isdecimal() and len(number) < 19):
             raise BadInput("filter.unknown", value=number[:40])
     if table and table not in LAYER_OF and table not in OPEN:
         raise BadInput("filter.unknown", value=table[:40])

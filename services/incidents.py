@@ -66,7 +66,7 @@ def wanted(*, category: str = "", state: str = "", village: str = "", published:
     for value, words in known.items():
         if value and value not in words:
             raise BadInput("filter.unknown", value=value[:40])
-    if village and not (village.isdigit() and len(village) < 19):
+    if village and not (village.isdecimal() and len(village) < 19):
         raise BadInput("filter.unknown", value=village[:40])
     return IncidentFilter(
         category, state, int(village) if village else None, published == "yes" if published else None

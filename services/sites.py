@@ -57,7 +57,7 @@ def wanted(
     for value, words in ((type, SiteType), (kind, SiteKind), (state, SiteState)):
         if value and value not in {*words}:
             raise BadInput("filter.unknown", value=value[:40])
-    if village and not (village.isdigit() and len(village) < 19):
+    if village and not (village.isdecimal() and len(village) < 19):
         raise BadInput("filter.unknown", value=village[:40])
     return SiteFilter(search[:100], type, kind, int(village) if village else None, state)
 

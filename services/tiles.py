@@ -57,7 +57,7 @@ def find(name: str, viewer: Viewer) -> TileLayer:
 
 def place(z: str, x: str, y: str) -> Tile:
     """The tile of an address; BadInput for anything that is none (zoom 0–22, x and y below 2^zoom)."""
-    if not all(number.isascii() and number.isdigit() and len(number) < 9 for number in (z, x, y)):
+    if not all(number.isascii() and number.isdecimal() and len(number) < 9 for number in (z, x, y)):
         raise BadInput("tile.place")
     tile = Tile(int(z), int(x), int(y))
     if tile.z > MAX_ZOOM or max(tile.x, tile.y) >= 2**tile.z:
@@ -132,7 +132,7 @@ def _number(sent: Sent, name: str) -> int | None:
     text = sent.get(name, "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise BadInput("filter.unknown", value=text[:40])
     return int(text)
 

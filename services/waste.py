@@ -46,7 +46,7 @@ def point_filter(
         raise BadInput("filter.unknown", value=group[:40])
     if kind and kind not in {k.value for k in KINDS_OF[SiteType.COLLECTION_POINT]}:
         raise BadInput("filter.unknown", value=kind[:40])
-    if after and not (after.isdigit() and len(after) < 19):
+    if after and not (after.isdecimal() and len(after) < 19):
         raise BadInput("filter.unknown", value=after[:40])
     return PointFilter(group, kind, search[:100], _place(near), int(after) if after else None)
 

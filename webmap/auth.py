@@ -96,7 +96,7 @@ def sign_out() -> None:
 
 def _load(user_id: str) -> User | None:
     account_id, _, version = user_id.partition(".")
-    if not (account_id.isdigit() and version.isdigit()):
+    if not (account_id.isdecimal() and version.isdecimal()):
         return None
     account = accounts.signed_in(db_session(), int(account_id), int(version))
     return User(account) if account else None

@@ -80,7 +80,7 @@ def _value(variable: str, kind: type, raw: str) -> object:
             raise ConfigError(f"{variable} must be 1 or 0, not {raw!r}.")
         return raw.lower() in {"1", "true", "yes"}
     if kind is int:
-        if not raw.isdigit():
+        if not raw.isdecimal():
             raise ConfigError(f"{variable} must be a whole number, not {raw!r}.")
         return int(raw)
     return Path(raw) if kind is Path else raw
@@ -93,7 +93,7 @@ def _check(config: Config) -> None:
         raise ConfigError("SECRET_KEY is too short: at least 16 characters.")
     if config.identity_key and len(config.identity_key) < 16:
         raise ConfigError("IDENTITY_KEY is too short: at least 16 characters.")
-    if not (len(config.commune_code) == 5 and config.commune_code.isdigit()):
+    if not (len(config.commune_code) == 5 and config.commune_code.isdecimal()):
         raise ConfigError("COMMUNE_CODE must be the five digits of the national code list, such as 11674.")
     if config.pmtiles and not config.pmtiles.startswith("https://") and not Path(config.pmtiles).is_file():
         raise ConfigError(

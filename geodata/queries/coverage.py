@@ -47,7 +47,7 @@ def site_status(
 ) -> Select[Any]:
     """SELECT site_id, last_visit, due_on, status (a CoverageStatus word) of the inspected sites on `day`.
 
-    A site counts from the day it was registered to the day it was closed. `last_visit` is the last check on
+    A site counts from the day it was registered to the day it was closed, one only planned not at all. `last_visit` is the last check on
     or before `day` that took place (enums.VISITED); without one the status is `never`, `due_on` NULL.
     `village_id` keeps one village's sites; `where` takes more conditions on columns of the table `site`,
     `keep` more of its columns for the answer.
@@ -88,6 +88,7 @@ def _on_the_map(day: date) -> list[ColumnElement[bool]]:
     return [
         _site.c.type.in_(INSPECTED),
         _site.c.registered_on <= day,
+        _site.c.state != SiteState.PLANNED,
         or_(_site.c.closed_on >= day, and_(_site.c.closed_on.is_(None), _site.c.state != SiteState.CLOSED)),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from geodata.enums import Authority, Role, SiteKind
+from geodata.enums import Authority, Role, SiteKind, SiteState
 from geodata.errors import BadInput
 from geodata.features import Viewer
 from geodata.models import Commune, Village
@@ -105,6 +105,13 @@ def test_areas_carry_their_share_and_none_where_there_are_no_sites(
     cast.cluster(session, an_hung, "CCN An Thọ")
     shares = {area["properties"]["name"]: area["properties"]["share"] for area in _areas(session, officer)}
     assert shares == {"Kim Lĩnh": pytest.approx(1 / 3), "CCN An Thọ": None}
+
+
+def test_a_site_that_is_only_planned_is_not_counted(
+    session: Session, officer: Viewer, an_hung: Commune
+) -> None:
+    cast.facility(session, an_hung, "Sẽ xây", state=SiteState.PLANNED)
+    assert coverage.figures(session, officer, coverage.scope(TODAY)).all.total == 4
 
 
 def test_another_commune_adds_nothing(session: Session, officer: Viewer) -> None:

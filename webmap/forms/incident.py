@@ -62,7 +62,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
             place=as_place(self.longitude.data, self.latitude.data),
             village_id=self.village_id.meaning,
             landmark=self.landmark.data,
-            site_id=int(site) if site.isdigit() and len(site) < 19 else None,
+            site_id=int(site) if site.isdecimal() and len(site) < 19 else None,
             name=self.name.data,
             phone=self.phone.data,
         )

@@ -41,7 +41,7 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
     def seen_version(self) -> int:
         """The version the editor saw; 0 where none came along."""
         text = str(self.version.data or "")
-        return int(text) if text.isdigit() and len(text) < 10 else 0
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     def values(self) -> dict[str, Any]:
         """What was typed, as services take it: field → value, `place` as (lon, lat) or None."""

@@ -29,11 +29,11 @@ def options(form: Mapping[str, str]) -> dict[str, Any]:
     }
     found: dict[str, Any] = {name: value for name, value in said.items() if value}
     if "crs" in found:
-        if not found["crs"].isdigit() or int(found["crs"]) not in GRIDS:
+        if not found["crs"].isdecimal() or int(found["crs"]) not in GRIDS:
             raise BadInput("import.bad_option", field="crs")
         found["crs"] = int(found["crs"])
     for name, digits in (("code", 5), ("province", 2)):
-        if name in found and not (found[name].isdigit() and len(found[name]) == digits):
+        if name in found and not (found[name].isdecimal() and len(found[name]) == digits):
             raise BadInput("import.bad_option", field=name)
     if "valid_from" in found:
         try:

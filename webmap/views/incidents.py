@@ -122,7 +122,7 @@ def _keep(form: ReportForm) -> str:
 
 def _form(form: ReportForm, refusal: str = "") -> str:
     asked = str(form.place.data or "")
-    place = int(asked) if asked.isdigit() and len(asked) < 19 else None
+    place = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     return render_template(
         "incidents/new.html",
         form=form,

@@ -32,7 +32,7 @@ def inspection_intervals() -> Response | str | tuple[str, int]:
 
 def _whole(text: str) -> int:
     """A number of months; what is none is out of every range."""
-    return int(text) if text.isdigit() and len(text) < 5 else 0
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
 
 
 def _page(typed: dict[SiteKind, str], wrong: dict[str, str]) -> str:
