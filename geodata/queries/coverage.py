@@ -47,7 +47,8 @@ def site_status(
 ) -> Select[Any]:
     """SELECT site_id, last_visit, due_on, status (a CoverageStatus word) of the inspected sites on `day`.
 
-    A site counts from the day it was registered to the day it was closed, one only planned not at all. `last_visit` is the last check on
+    A site counts from the day it was registered to the day it was closed; one only planned does not count.
+    `last_visit` is the last check on
     or before `day` that took place (enums.VISITED); without one the status is `never`, `due_on` NULL.
     `village_id` keeps one village's sites; `where` takes more conditions on columns of the table `site`,
     `keep` more of its columns for the answer.
