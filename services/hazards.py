@@ -31,9 +31,11 @@ def zone_filter(hazard: str, level: str) -> tuple[str, int | None]:
     return hazard, int(level) if level else None
 
 
-def zones(session: Session, viewer: Viewer, *, hazard: str = "", level: int | None = None) -> list[Json]:
+def zones(
+    session: Session, viewer: Viewer, *, hazard: str = "", level: int | None = None, search: str = ""
+) -> list[Json]:
     """Zones as features (geometry: the zone's extent), each with `inside`: what → count."""
-    rows = hazards.zones(session, viewer, hazard=hazard, level=level)
+    rows = hazards.zones(session, viewer, hazard=hazard, level=level, search=search[:100])
     counts: dict[int, dict[str, int]] = {row["id"]: {} for row in rows}
     known = {"village", *(site_type.value for site_type in _types(viewer))}
     for row in hazards.inside(session, list(counts)):

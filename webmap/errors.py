@@ -5,12 +5,13 @@ from typing import Final
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from geodata import errors
 from webmap.messages import message
+from webmap.navigation import is_demo
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +75,20 @@ def _bug(error: Exception) -> Response:
     return _answer(500, "http.500", message("http.500"))
 
 
+def _is_demo() -> bool:
+    try:
+        return is_demo()
+    except (errors.DomainError, SQLAlchemyError):
+        return False
+
+
 def _answer(status: int, code: str, text: str) -> Response:
     if request.path.startswith(API_PREFIXES) or request.accept_mimetypes.best == "application/json":
         response = jsonify(type="about:blank", title=text, status=status, code=code)
         response.mimetype = "application/problem+json"
     else:
-        response = make_response(render_template("error.html", status=status, text=text))
+        page = render_template("error.html", status=status, text=text, demo=status < 500 and _is_demo())
+        response = make_response(page)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,17 +12,24 @@ from geodata.enums import SiteState, SiteType, Visibility
 from geodata.features import Layer, Reach, Viewer, reach
 from geodata.models import BulletinVillage, HazardBulletin, RiskZone, Site, Village
 from geodata.queries.geometry import area_m2, as_geojson
+from geodata.queries.text_search import name_like
 
 
 def zones(
-    session: Session, viewer: Viewer, *, hazard: str = "", level: int | None = None
+    session: Session, viewer: Viewer, *, hazard: str = "", level: int | None = None, search: str = ""
 ) -> Sequence[RowMapping]:
-    """Zones this viewer may know of, worst first, with their extent [west, south, east, north]."""
+    """Zones this viewer may know of, worst first, with their extent [west, south, east, north].
+
+    `search` is looked for, folded, in a zone's name and in those of the villages it touches.
+    """
     statement = select(*_COLUMNS).where(*_known(viewer))
     if hazard:
         statement = statement.where(RiskZone.hazard == hazard)
     if level:
         statement = statement.where(RiskZone.level == level)
+    if search:
+        touched = select(Village.id).where(_touches(), name_like(Village.name_folded, search)).exists()
+        statement = statement.where(or_(name_like(func.fold_vi(RiskZone.name), search), touched))
     ordered = statement.order_by(RiskZone.level.desc(), RiskZone.hazard, RiskZone.name, RiskZone.id)
     return session.execute(ordered).mappings().all()
 

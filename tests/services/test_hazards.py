@@ -33,6 +33,17 @@ def test_filters_keep_one_hazard_or_level(session: Session, an_hung: Commune) ->
     assert _names(session, Viewer(an_hung.id), level="2") == ["Ngập"]
 
 
+@pytest.mark.parametrize("question", ["ven de", "VEN ĐÊ", "kim linh"])
+def test_a_zone_is_found_by_its_name_and_by_its_villages(
+    session: Session, an_hung: Commune, question: str
+) -> None:
+    cast.village(session, an_hung, "Kim Lĩnh", area=cast.ground(106.59, 20.74, 106.61, 20.76))
+    cast.zone(session, an_hung, "Vùng trũng ven đê")
+    cast.zone(session, an_hung, "Xa", area=cast.ground(106.62, 20.74, 106.63, 20.75))
+    found = hazards.zones(session, Viewer(an_hung.id), search=question)
+    assert [zone["properties"]["name"] for zone in found] == ["Vùng trũng ven đê"]
+
+
 def test_the_public_knows_neither_internal_nor_ended_zones(session: Session, an_hung: Commune) -> None:
     cast.zone(session, an_hung, "Công khai")
     cast.zone(session, an_hung, "Nội bộ", visibility=Visibility.INTERNAL)

@@ -191,7 +191,7 @@ def test_a_demo_commune_says_so_on_every_page(
 ) -> None:
     an_hung.is_demo = True
     session.commit()
-    for address in (*PUBLIC_PAGES, "/sign-in", "/incidents/new"):
+    for address in (*PUBLIC_PAGES, "/sign-in", "/incidents/new", "/no-such-page"):
         assert "Dữ liệu minh họa" in client.get(address).get_data(as_text=True), address
 
 

@@ -15,16 +15,16 @@ bp = Blueprint("hazards", __name__)
 @public
 def risk_zones() -> str:
     """The map of zones by hazard and level, with what lies inside each; bulletins stand apart."""
-    sent = sent_words("hazard", "level")
-    hazard, level = hazards.zone_filter(**sent)
+    sent = sent_words("hazard", "level", "search")
+    hazard, level = hazards.zone_filter(sent["hazard"], sent["level"])
     layers = [
         LayerSpec("risk-zones", _("Vùng rủi ro")),
         LayerSpec("collection-points", _("Điểm tập kết rác"), show=False, filtered=False),
     ]
     return render_template(
         "maps/risk_zones.html",
-        page=map_page(layers, sent),
-        zones=hazards.zones(session(), viewer(), hazard=hazard, level=level),
+        page=map_page(layers, sent_words("hazard", "level")),
+        zones=hazards.zones(session(), viewer(), hazard=hazard, level=level, search=sent["search"]),
         bulletins=hazards.bulletins(session(), viewer(), now()),
         sent=sent,
     )

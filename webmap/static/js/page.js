@@ -155,7 +155,8 @@ function renewFilters(old, made) {
 
 function fitToFound(page, asked) {
   if (!asked.get("search") && !asked.get("near")) return;
-  const places = [...document.querySelectorAll("#list [data-lat]")].map((card) => [Number(card.dataset.lat), Number(card.dataset.lon)]);
+  const places = [...document.querySelectorAll("#list .card")].flatMap(({ dataset: { lat, lon, extent } }) =>
+    lat ? [[Number(lat), Number(lon)]] : extent ? JSON.parse(extent).map(([x, y]) => [y, x]) : []);
   if (places.length) page.map.fitBounds(places, { maxZoom: 16, padding: [40, 40] });
 }
 
