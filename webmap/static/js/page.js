@@ -32,9 +32,13 @@ function measureTop() {
 // The commune is shown beside the legend, not under it.
 function fit({ map, root }) {
   const legend = document.getElementById("legend");
-  if (!root.dataset.extent || innerWidth <= 800 || !legend.open) return;
+  if ("fixed" in root.dataset || innerWidth <= 800 || !legend.open) return;
+  map.fitBounds(extentOf(root), { paddingBottomRight: [legend.offsetWidth, 0], animate: false });
+}
+
+function extentOf(root) {
   const [west, south, east, north] = JSON.parse(root.dataset.extent);
-  map.fitBounds([[south, west], [north, east]], { paddingBottomRight: [legend.offsetWidth, 0], animate: false });
+  return L.latLngBounds([[south, west], [north, east]]);
 }
 
 function say(page, text) {
@@ -301,6 +305,20 @@ function fold(page) {
 
 function printing(page) {
   document.getElementById("print").addEventListener("click", () => print());
-  addEventListener("beforeprint", () => { document.getElementById("legend").open = true; page.map.invalidateSize({ animate: false }); });
-  addEventListener("afterprint", () => page.map.invalidateSize());
+  // The sheet's size is known beforehand, so the map takes it before the browser lays out the pages.
+  let view;
+  addEventListener("beforeprint", () => {
+    const whole = extentOf(page.root);
+    const showsAll = page.map.getBounds().contains(whole);
+    view = [page.map.getCenter(), page.map.getZoom()];
+    document.getElementById("legend").open = true;
+    page.root.classList.add("printing");
+    page.map.invalidateSize({ animate: false });
+    if (showsAll) page.map.fitBounds(whole, { animate: false });
+  });
+  addEventListener("afterprint", () => {
+    page.root.classList.remove("printing");
+    page.map.invalidateSize({ animate: false });
+    page.map.setView(...view, { animate: false });
+  });
 }
