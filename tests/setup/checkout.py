@@ -152,7 +152,7 @@ class Running:
         self.log = checkout.folder / "said"
         with self.log.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                # A suite begun in the background ignores Ctrl-C; a shell cannot trap what it was born ignoring.
+                # A suite begun in the background ignores Ctrl-C; a shell cannot trap what it began ignoring.
                 ["env", "--default-signal=INT", str(checkout.folder / "bin" / "run")],
                 env=settings,
                 stdin=subprocess.DEVNULL,
