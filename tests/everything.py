@@ -47,6 +47,7 @@ from geodata.models import (
     Waterway,
     WaterWork,
 )
+from services import clock
 from services.sealing import Identity, Secrets, seal
 from tests.cast import ground, place, shape
 
@@ -247,7 +248,7 @@ def _inspection(add: Any, home: Commune, facility: Facility) -> None:
             state=InspectionState.CONCLUDED,
             authority=Authority.ECONOMIC_DIVISION,
             contents=["environment"],
-            inspected_on=date.today() - timedelta(days=30),
+            inspected_on=clock.today() - timedelta(days=30),
             version=1,
         )
     )

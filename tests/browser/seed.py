@@ -32,7 +32,7 @@ from geodata.models import (
     Village,
     Waterway,
 )
-from services import accounts
+from services import accounts, clock
 
 PASSWORD = "mat-khau-trinh-duyet"
 WEST, SOUTH, EAST, NORTH = 106.547, 20.725, 106.638, 20.775
@@ -104,7 +104,7 @@ def _points(commune: Commune, villages: list[Village]) -> list[CollectionPoint]:
 
 def _sites(session: Session, commune: Commune, villages: list[Village]) -> None:
     """One facility of each status: visited lately, nearly a year ago, long ago, and never."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     visits = (today, date.fromordinal(today.toordinal() - 340), date(2024, 1, 15), None)
     for i, visited in enumerate(visits):
         site = Facility(

@@ -1,6 +1,6 @@
 """Risk zones, what lies inside them, and bulletins apart from them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from geodata.enums import Hazard, Role, SiteState, SiteType, Visibility
 from geodata.errors import BadInput, NotFound
 from geodata.features import Viewer
 from geodata.models import BulletinVillage, Commune
-from services import hazards
+from services import clock, hazards
 from tests import cast
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_a_zone_is_found_by_its_name_and_by_its_villages(
 def test_the_public_knows_neither_internal_nor_ended_zones(session: Session, an_hung: Commune) -> None:
     cast.zone(session, an_hung, "Công khai")
     cast.zone(session, an_hung, "Nội bộ", visibility=Visibility.INTERNAL)
-    cast.zone(session, an_hung, "Đã hết", valid_to=date.today() - timedelta(days=1))
+    cast.zone(session, an_hung, "Đã hết", valid_to=clock.today() - timedelta(days=1))
     assert _names(session, Viewer(an_hung.id)) == ["Công khai"]
     assert len(_names(session, Viewer(an_hung.id, Role.COMMUNE_POLICE))) == 3
 

@@ -103,7 +103,8 @@ def test_a_closed_site_keeps_its_record_and_counts_no_more(session: Session, an_
     site_edits.set_state(session, boss, shop.id, version=1, state=SiteState.CLOSED)
     record = sites.record(session, boss, shop.id, on=TODAY)
     assert record.closed
-    assert record.feature["properties"]["closed_on"] == TODAY.isoformat()
+    # The suite may run over midnight.
+    assert record.feature["properties"]["closed_on"] in (TODAY.isoformat(), today().isoformat())
     site_edits.set_state(session, boss, shop.id, version=2, state=SiteState.OPERATING)
     again = sites.record(session, boss, shop.id, on=TODAY).feature["properties"]
     assert again["closed_on"] is None
@@ -139,7 +140,7 @@ def test_a_mistake_in_a_name_is_corrected_without_history(session: Session, an_h
         ({"name": ""}, "name"),
         ({"households": -1}, "households"),
         ({"renamed_on": date(2020, 1, 1)}, "renamed_on"),
-        ({"renamed_on": TODAY + timedelta(days=1)}, "renamed_on"),
+        ({"renamed_on": TODAY + timedelta(days=2)}, "renamed_on"),
     ],
 )
 def test_a_village_refuses_what_cannot_be(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import Role, Visibility
 from geodata.models import Commune
+from services import clock
 from tests import cast
 
 SignIn = Callable[..., FlaskClient]
@@ -131,7 +132,7 @@ def test_a_hidden_zone_is_not_found(client: FlaskClient, session: Session, an_hu
 def test_coverage_shows_figures_trend_and_list(sign_in: SignIn, session: Session, an_hung: Commune) -> None:
     home = cast.village(session, an_hung, area=cast.ground(106.58, 20.74, 106.60, 20.76))
     site = cast.facility(session, an_hung, village_id=home.id)
-    cast.visit(session, site, date.today() - timedelta(days=900))
+    cast.visit(session, site, clock.today() - timedelta(days=900))
     cast.facility(session, an_hung, "Chưa từng")
     session.commit()
     browser = sign_in(Role.COMMUNE_POLICE)
