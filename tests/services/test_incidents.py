@@ -157,7 +157,9 @@ def test_publishing_shows_a_report_and_taking_down_hides_it(session: Session, an
     with pytest.raises(NotFound):
         incidents.record(session, Viewer(an_hung.id), one.id)
     entries = session.scalars(
-        select(AuditEntry).where(AuditEntry.table_name == "incident", AuditEntry.action == "update")
+        select(AuditEntry)
+        .where(AuditEntry.table_name == "incident", AuditEntry.action == "update")
+        .order_by(AuditEntry.id)
     ).all()
     assert [entry.now_is["published"] for entry in entries if entry.now_is] == [True, False]
 
