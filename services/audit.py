@@ -15,6 +15,8 @@ from geodata.models import Account, AuditEntry, Incident, IncidentEvent, Site, V
 from geodata.queries.incidents import known
 from services import access
 from services.audit_rule import INCIDENTS, LAYER_OF, OPEN, SILENT, shows_column
+from services.dates import iso_day
+from services.sent import record_id
 
 PAGE: Final = 50
 
@@ -58,18 +60,15 @@ def wanted(
     *, table: str = "", record: str = "", actor: str = "", since: str = "", until: str = "", before: str = ""
 ) -> AuditFilter:
     """A filter from what was sent; refuses what is no table, number or ISO date."""
-    for number in (record, before):
-        if number and not (number.isdecimal() and len(number) < 19):
-            raise BadInput("filter.unknown", value=number[:40])
     if table and table not in LAYER_OF and table not in OPEN:
         raise BadInput("filter.unknown", value=table[:40])
     return AuditFilter(
         table,
-        int(record) if record else None,
+        record_id(record),
         actor[:120],
-        _day(since),
-        _day(until),
-        int(before) if before else None,
+        iso_day(since),
+        iso_day(until),
+        record_id(before),
     )
 
 
@@ -84,13 +83,6 @@ def entries(session: Session, viewer: Viewer, asked: AuditFilter) -> list[Entry]
     ).all()
     names = _names(session, found)
     return [_entry(row, viewer, names) for row in found]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadInput("filter.unknown", value=text[:40]) from error
 
 
 def _asked(asked: AuditFilter) -> list[ColumnElement[bool]]:

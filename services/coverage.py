@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.enums import INSPECTED, KINDS_OF, Authority, CoverageStatus, SiteType
-from geodata.errors import BadInput
 from geodata.features import Json, Layer, Reach, Viewer, feature, reach
 from geodata.models import Site, Village
 from geodata.queries import coverage_figures
 from geodata.queries.coverage_figures import Scope
 from services.dates import iso_day, month_end, months_back
+from services.sent import one_of, record_id
 
 PAGE = 30
 MONTHS_SHOWN = 12
@@ -57,15 +57,15 @@ def scope(today: date, **sent: str) -> Scope:
 
     Raises BadInput for words or dates that are not ours.
     """
-    _known(sent.get("kind", ""), inspected_kinds())
-    _known(sent.get("authority", ""), [authority.value for authority in Authority])
-    _known(sent.get("status", ""), [status.value for status in CoverageStatus])
+    one_of(sent.get("kind", ""), inspected_kinds())
+    one_of(sent.get("authority", ""), [authority.value for authority in Authority])
+    one_of(sent.get("status", ""), [status.value for status in CoverageStatus])
     return Scope(
         day=month_end(sent.get("month", ""), today),
         kind=sent.get("kind", ""),
         authority=sent.get("authority", ""),
-        village_id=_number(sent.get("village", "")),
-        cluster_id=_number(sent.get("cluster", "")),
+        village_id=record_id(sent.get("village", "")),
+        cluster_id=record_id(sent.get("cluster", "")),
         status=sent.get("status", ""),
         search=sent.get("search", "")[:100],
         due_from=iso_day(sent.get("from", "")),
@@ -146,16 +146,3 @@ def _tally(made: Figures, row: Any) -> Tally:
     table, key = groups[row["level"]]
     tally: Tally = table.setdefault(key, Tally({}))
     return tally
-
-
-def _known(word: str, words: list[str]) -> None:
-    if word and word not in words:
-        raise BadInput("filter.unknown", value=word[:40])
-
-
-def _number(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isdecimal() and len(text) < 19):
-        raise BadInput("filter.unknown", value=text[:40])
-    return int(text)

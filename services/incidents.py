@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.enums import IncidentCategory, IncidentState, Role, Visibility
-from geodata.errors import BadInput, Conflict, FieldErrors, NotFound
+from geodata.errors import Conflict, FieldErrors, NotFound
 from geodata.features import Json, Layer, Viewer, feature, visible
 from geodata.models import Incident, IncidentReporter
 from geodata.queries import incidents as rows
 from geodata.queries.incidents import IncidentFilter
 from services import access, records, sealing
 from services.intake import as_code
+from services.sent import one_of, record_id
 from services.text import clean
 
 PAGE = 50
@@ -62,15 +63,10 @@ class Answer:
 
 def wanted(*, category: str = "", state: str = "", village: str = "", published: str = "") -> IncidentFilter:
     """A filter from what was sent; refuses words that are not ours."""
-    known = {category: {*IncidentCategory}, state: {*IncidentState}, published: {"yes", "no"}}
-    for value, words in known.items():
-        if value and value not in words:
-            raise BadInput("filter.unknown", value=value[:40])
-    if village and not (village.isdecimal() and len(village) < 19):
-        raise BadInput("filter.unknown", value=village[:40])
-    return IncidentFilter(
-        category, state, int(village) if village else None, published == "yes" if published else None
-    )
+    one_of(category, {*IncidentCategory})
+    one_of(state, {*IncidentState})
+    one_of(published, {"yes", "no"})
+    return IncidentFilter(category, state, record_id(village), published == "yes" if published else None)
 
 
 def desk(session: Session, viewer: Viewer, asked: IncidentFilter, page: int = 1) -> DeskPage:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.enums import SiteKind, SiteState, SiteType
-from geodata.errors import BadInput, Forbidden, NotFound
+from geodata.errors import Forbidden, NotFound
 from geodata.features import Json, Layer, Viewer, feature, visible
 from geodata.models import Site
 from geodata.queries import places as rows
 from geodata.queries.places import SiteFilter, layer_of
 from services.clock import today
+from services.sent import one_of, record_id
 from services.site_fields import editable, may_edit
 
 PAGE = 50
@@ -55,11 +56,8 @@ def wanted(
 ) -> SiteFilter:
     """A filter from what was sent; refuses words that are not ours."""
     for value, words in ((type, SiteType), (kind, SiteKind), (state, SiteState)):
-        if value and value not in {*words}:
-            raise BadInput("filter.unknown", value=value[:40])
-    if village and not (village.isdecimal() and len(village) < 19):
-        raise BadInput("filter.unknown", value=village[:40])
-    return SiteFilter(search[:100], type, kind, int(village) if village else None, state)
+        one_of(value, {*words})
+    return SiteFilter(search[:100], type, kind, record_id(village), state)
 
 
 def register(session: Session, viewer: Viewer, asked: SiteFilter, page: int = 1) -> RegisterPage:

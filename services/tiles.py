@@ -19,6 +19,7 @@ from geodata.queries import point_tiles, shape_tiles
 from geodata.queries.tiles import MAX_ZOOM, Tile, Zoom
 from services import coverage, hazards, incident_map, waste
 from services.dates import month_end
+from services.sent import record_id
 
 Sent = Mapping[str, str]
 Versions = Mapping[str, int]
@@ -96,7 +97,7 @@ def _base(_name: str, viewer: Viewer, zoom: Zoom, _sent: Sent, today: date) -> S
 
 def _points(name: str, viewer: Viewer, zoom: Zoom, sent: Sent, today: date) -> Select[Any]:
     asked = waste.point_filter(group=sent.get("group", ""), kind=sent.get("kind", ""))
-    wanted = point_tiles.PointsWanted(today, asked.kind, asked.group, _number(sent, "village"))
+    wanted = point_tiles.PointsWanted(today, asked.kind, asked.group, record_id(sent.get("village", "")))
     return point_tiles.collection_points(name, viewer, zoom, wanted)
 
 
@@ -116,7 +117,7 @@ def _incidents(name: str, viewer: Viewer, zoom: Zoom, sent: Sent, _today: date) 
         category=sent.get("category", ""), first=sent.get("from", ""), last=sent.get("to", "")
     )
     wanted = point_tiles.IncidentsWanted(
-        asked.category, _state(sent), _number(sent, "village"), asked.first, asked.last
+        asked.category, _state(sent), record_id(sent.get("village", "")), asked.first, asked.last
     )
     return point_tiles.incidents(name, viewer, zoom, wanted)
 
@@ -126,15 +127,6 @@ def _state(sent: Sent) -> str:
     if state and state not in set(IncidentState):
         raise BadInput("filter.unknown", value=state[:40])
     return state
-
-
-def _number(sent: Sent, name: str) -> int | None:
-    text = sent.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise BadInput("filter.unknown", value=text[:40])
-    return int(text)
 
 
 def _code() -> str:

@@ -13,6 +13,7 @@ from geodata.enums import KINDS_OF, SiteType, WasteGroup
 from geodata.errors import BadInput
 from geodata.features import Json, Layer, Viewer, feature
 from geodata.queries import waste
+from services.sent import one_of, record_id
 
 PAGE = 30
 _MOMENT = re.compile(r"(?<![-\d])(\d{1,2}):(\d{2})(?!\s*[-\d])")
@@ -42,13 +43,9 @@ def point_filter(
     *, group: str = "", kind: str = "", search: str = "", near: str = "", after: str = ""
 ) -> PointFilter:
     """A filter from what was sent (`near` as "latitude,longitude"); refuses words that are not ours."""
-    if group and group not in set(WasteGroup):
-        raise BadInput("filter.unknown", value=group[:40])
-    if kind and kind not in {k.value for k in KINDS_OF[SiteType.COLLECTION_POINT]}:
-        raise BadInput("filter.unknown", value=kind[:40])
-    if after and not (after.isdecimal() and len(after) < 19):
-        raise BadInput("filter.unknown", value=after[:40])
-    return PointFilter(group, kind, search[:100], _place(near), int(after) if after else None)
+    one_of(group, {*WasteGroup})
+    one_of(kind, KINDS_OF[SiteType.COLLECTION_POINT])
+    return PointFilter(group, kind, search[:100], _place(near), record_id(after))
 
 
 def points(session: Session, viewer: Viewer, wanted: PointFilter, now: datetime) -> PointPage:
