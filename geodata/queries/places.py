@@ -17,7 +17,6 @@ from geodata.models import (
     IndustrialCluster,
     Inspection,
     MedicalFacility,
-    RiskZone,
     School,
     Site,
     SiteContact,
@@ -26,7 +25,7 @@ from geodata.models import (
 from geodata.queries.coverage import site_status
 from geodata.queries.geometry import as_geojson
 from geodata.queries.text_search import name_like
-from geodata.queries.waste import FLOODS
+from geodata.queries.waste import flood_level
 
 MODELS: Final[dict[SiteType, type[Site]]] = {
     SiteType.FACILITY: Facility,
@@ -158,17 +157,6 @@ def _columns(model: Any) -> list[Any]:
 
 def _record(model: type[Site], on: date) -> Select[Any]:
     cluster = aliased(Site, flat=True)
-    flood_level = (
-        select(func.max(RiskZone.level))
-        .where(
-            RiskZone.commune_id == model.commune_id,
-            RiskZone.hazard.in_(FLOODS),
-            RiskZone.valid_from <= on,
-            or_(RiskZone.valid_to.is_(None), RiskZone.valid_to >= on),
-            func.ST_Intersects(RiskZone.area, model.geom),
-        )
-        .scalar_subquery()
-    )
     return (
         select(
             *_columns(model),
@@ -177,7 +165,7 @@ def _record(model: type[Site], on: date) -> Select[Any]:
             SiteContact.person,
             SiteContact.phone,
             SiteContact.email,
-            flood_level.label("flood_level"),
+            flood_level(model, on).label("flood_level"),
             as_geojson(model.geom, 7).label("geometry"),
         )
         .outerjoin(Village, Village.id == model.village_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, select, tuple_
+from sqlalchemy import RowMapping, ScalarSelect, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from geodata.crs import STORED
@@ -98,18 +98,22 @@ def _unplaced(viewer: Viewer, kind: str) -> Any:
     )
 
 
-def _rows(viewer: Viewer, on: date) -> Any:
-    flood_level = (
+def flood_level(model: type[Site], on: date) -> ScalarSelect[Any]:
+    """The highest level 1–5 of flood zones valid `on` that a site of `model` stands in, or NULL."""
+    return (
         select(func.max(RiskZone.level))
         .where(
-            RiskZone.commune_id == CollectionPoint.commune_id,
+            RiskZone.commune_id == model.commune_id,
             RiskZone.hazard.in_(FLOODS),
             RiskZone.valid_from <= on,
             (RiskZone.valid_to.is_(None)) | (RiskZone.valid_to >= on),
-            func.ST_Intersects(RiskZone.area, CollectionPoint.geom),
+            func.ST_Intersects(RiskZone.area, model.geom),
         )
         .scalar_subquery()
     )
+
+
+def _rows(viewer: Viewer, on: date) -> Any:
     return (
         select(
             CollectionPoint.id,
@@ -125,7 +129,7 @@ def _rows(viewer: Viewer, on: date) -> Any:
             CollectionPoint.operator,
             CollectionPoint.source,
             Village.name.label("village"),
-            flood_level.label("flood_level"),
+            flood_level(CollectionPoint, on).label("flood_level"),
             as_geojson(CollectionPoint.geom).label("geometry"),
         )
         .outerjoin(
