@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from email.message import Message
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -63,7 +64,7 @@ def run(
     return float(rate[1])
 
 
-def fetch(url: str, path: str, **headers: str) -> tuple[bytes, Mapping[str, str]]:
+def fetch(url: str, path: str, **headers: str) -> tuple[bytes, Message]:
     """One answer: body and headers."""
     with urlopen(Request(url + path, headers=headers), timeout=60) as answer:
-        return answer.read(), dict(answer.headers)
+        return answer.read(), answer.headers

@@ -33,20 +33,11 @@ class Server:
 @contextmanager
 def ours(database_url: str, workers: int) -> Iterator[Server]:
     """Our service as bin/run starts it."""
-    command = [
-        "gunicorn",
-        "webmap.app:create_app()",
-        "-k",
-        "gthread",
-        "--threads",
-        "4",
-        "--no-control-socket",
-    ]
+    command = [str(BIN / "granian"), "--interface=wsgi", "--factory", "webmap.app:create_app", "--no-ws"]
+    command += ["--blocking-threads=4", "--backpressure=64"]
     with tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_hex(16), "VAR_DIR": var}
-        with serve(
-            [str(BIN / command[0]), *command[1:]], environment, workers, "--bind={host}:{port}"
-        ) as server:
+        with serve(command, environment, workers, "--host={host} --port={port}") as server:
             yield server
 
 

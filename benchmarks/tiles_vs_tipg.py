@@ -69,7 +69,7 @@ def _runs(
 ) -> dict[str, Callable[[], float]]:
     """What is measured: name → a run that gives answers per second."""
     paths, theirs = [_path(tile) for tile in chosen], [_tipg_path(tile) for tile in chosen]
-    tags = {path: load.fetch(own.url, path)[1]["ETag"] for path in paths}
+    tags = {path: load.fetch(own.url, path)[1]["ETag"] or "" for path in paths}
     counted = [f"{path}?group=bulky" for path in paths]
 
     def run(server: Server, asked: list[str], **more: Any) -> Callable[[], float]:

@@ -1,4 +1,4 @@
-# Keeps gunicorn and the worker running until told to stop. Needs common.sh and cluster.sh.
+# Keeps the web server and the worker running until told to stop. Needs common.sh and cluster.sh.
 # shellcheck shell=bash
 declare -A CHILD=() # web, worker → process id
 STOP_SECONDS=25     # a job under way gets 20 s to end, and some for the rest
@@ -93,10 +93,10 @@ stop_leftovers() {
     done
 }
 
-# --preload: the service is imported once, not by every worker; it opens no connection while imported.
 start_web() {
-    start_child web "$ROOT/.venv/bin/gunicorn" 'webmap.app:create_app()' -k gthread --workers "$WEB_WORKERS" \
-        --threads 4 --preload --no-control-socket --bind "$(url_host "$HOST"):$PORT"
+    start_child web "$ROOT/.venv/bin/granian" --interface wsgi --factory webmap.app:create_app --no-ws \
+        --workers "$WEB_WORKERS" --blocking-threads 4 --backpressure 64 --respawn-failed-workers \
+        --workers-kill-timeout 10 --host "$HOST" --port "$PORT"
 }
 
 start_worker() { start_child worker "$ROOT/.venv/bin/flask" --app webmap.app worker; }

@@ -32,9 +32,9 @@ case "$*" in
 esac
 """
 
-GUNICORN = f"""#!{sys.executable}
+GRANIAN = f"""#!{sys.executable}
 import http.server, os, signal, sys
-host, port = sys.argv[sys.argv.index("--bind") + 1].rsplit(":", 1)
+host, port = (sys.argv[sys.argv.index(name) + 1] for name in ("--host", "--port"))
 class Ready(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/readyz" else 404)
@@ -75,7 +75,7 @@ class Checkout:
             (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
         venv = folder / ".venv"
-        for name, text in {"python": PYTHON, "pip": "", "flask": FLASK, "gunicorn": GUNICORN}.items():
+        for name, text in {"python": PYTHON, "pip": "", "flask": FLASK, "granian": GRANIAN}.items():
             write_program(venv / "bin" / name, text)
         (venv / "pyvenv.cfg").write_text(f"command = python3 -m venv {venv}\n", "utf-8")
         write_program(folder / "tools" / "npm", NPM)
