@@ -61,7 +61,11 @@ SELECT :commune, 'PA-' || i, 'bench-' || i, (ARRAY['littering','odour','noise','
 FROM (SELECT geom, (row_number() OVER ())::int AS i FROM
       (SELECT (ST_Dump(ST_GeneratePoints(border, :n, 4711))).geom FROM commune WHERE id = :commune) AS s) AS t
 """
-AUDITED = ("site", "collection_point", "facility", "inspection", "incident")
+EVENTS = """
+INSERT INTO incident_event (incident_id, kind, to_state, at)
+SELECT id, 'created', state, created_at FROM incident WHERE commune_id = :commune
+"""
+AUDITED = ("site", "collection_point", "facility", "inspection", "incident", "incident_event")
 
 
 def server_url() -> str:
@@ -108,6 +112,7 @@ def plant(engine: Engine, *, points: int, sites: int = 0, incidents: int = 0) ->
             connection.execute(text(VISITS))
         if incidents:
             connection.execute(text(INCIDENTS), {"commune": commune, "n": incidents})
+            connection.execute(text(EVENTS), {"commune": commune})
         for table in AUDITED:
             connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER audit"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -269,6 +269,54 @@ class IncidentState(StrEnum):
     ANONYMISED = "anonymised"
 
 
+class EventKind(StrEnum):
+    """What an event of a report tells; only `MOVED` (and the first, `CREATED`) changes its state."""
+
+    CREATED = "created"
+    MOVED = "moved"
+    NOTED = "noted"
+    ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    LINKED = "linked"
+    MERGED = "merged"
+    SPLIT = "split"
+    ATTACHED = "attached"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    MODERATED = "moderated"
+    INFO_ADDED = "info_added"
+    RATED = "rated"
+    ERASURE_REQUESTED = "erasure_requested"
+
+
+class RejectReason(StrEnum):
+    """Why a report goes no further."""
+
+    UNFOUNDED = "unfounded"
+    OUTSIDE_COMMUNE = "outside_commune"
+    NOT_ENVIRONMENT = "not_environment"
+    TOO_LITTLE_INFO = "too_little_info"
+    COMPLAINT_PROCEDURE = "complaint_procedure"
+    SPAM = "spam"
+
+
+class Moderation(StrEnum):
+    """Whether a report looks like one: what is suspected waits apart until somebody looked."""
+
+    CLEAR = "clear"
+    SUSPECTED = "suspected"
+    SPAM = "spam"
+
+
+class FilePurpose(StrEnum):
+    """What a picture or paper at a report is for."""
+
+    REPORT = "report"
+    FOLLOW_UP = "follow_up"
+    AFTER = "after"
+    DOCUMENT = "document"
+
+
 class InspectionState(StrEnum):
     """Steps of a check, and its side exits."""
 

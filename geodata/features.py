@@ -118,8 +118,13 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
     Layer.HAZARD_BULLETIN: _fields(
         "issuer number hazard level issued_at valid_from valid_to headline text villages source"
     ),
-    Layer.INCIDENT: _fields("category state nature created_at public_note")
-    | _fields("code occurred_at description landmark village visibility published", _INCIDENT_DESK),
+    Layer.INCIDENT: _fields("category state nature created_at public_note supporters")
+    | _fields(
+        "code occurred_at description landmark village visibility published source urgent outside moderation "
+        "parent split_from assigned_role assignee referred_to referred_number reject_reason take_in_due_at "
+        "due_at paused_at taken_in_at answered_at resolved_at rating rating_text",
+        _INCIDENT_DESK,
+    ),
     Layer.INSPECTION: _fields(
         "code state authority contents form planned inspected_on decision_number", _FIELD
     )

@@ -42,6 +42,12 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
         }
     ),
     "incident:triage": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
+    "incident:work": frozenset(
+        {_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE, _R.PUBLIC_SERVICE_CENTRE, _R.VILLAGE_BOARD}
+    ),
+    "incident:resolve": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE, _R.CHAIRPERSON}),
+    "incident:identity": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
+    "incident:settings": frozenset({_R.ECONOMIC_DIVISION}),
     "import:run": frozenset({_R.ECONOMIC_DIVISION, _R.ADMIN}),
     "interval:edit": frozenset({_R.ECONOMIC_DIVISION}),
     "audit:read": frozenset({_R.CHAIRPERSON, _R.ADMIN}),

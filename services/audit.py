@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import Visibility
 from geodata.errors import BadInput
 from geodata.features import Layer, Reach, Viewer, reach
-from geodata.models import Account, AuditEntry, Incident, IncidentEvent, Site, Village
+from geodata.models import Account, AuditEntry, Incident, IncidentEvent, IncidentFile, Site, Village
 from geodata.queries.incidents import known
 from services import access
 from services.audit_rule import INCIDENTS, LAYER_OF, OPEN, SILENT, shows_column
@@ -118,12 +118,18 @@ def _readable(viewer: Viewer) -> ColumnElement[bool]:
 def _incident_known(viewer: Viewer) -> ColumnElement[bool]:
     """The report is one this viewer may know of; of a removed one, the desk sees that it was removed."""
     told = func.coalesce(AuditEntry.now_is, AuditEntry.was)
-    event = select(IncidentEvent.incident_id).where(IncidentEvent.id == AuditEntry.record_id)
-    incident_id = case(
+    of_row = [
         (
-            AuditEntry.table_name == "incident_event",
-            func.coalesce(cast(told["incident_id"].astext, BigInteger), event.scalar_subquery()),
-        ),
+            AuditEntry.table_name == table.__tablename__,
+            func.coalesce(
+                cast(told["incident_id"].astext, BigInteger),
+                select(table.incident_id).where(table.id == AuditEntry.record_id).scalar_subquery(),
+            ),
+        )
+        for table in (IncidentEvent, IncidentFile)
+    ]
+    incident_id = case(
+        *of_row,
         else_=AuditEntry.record_id,
     )
     now_known = incident_id.in_(select(Incident.id).where(known(viewer)))
@@ -164,6 +170,9 @@ def _names(session: Session, found: Sequence[AuditEntry]) -> dict[str, dict[int,
         "village_id": (Village.id, Village.name),
         "cluster_id": (Site.id, Site.name),
         "account_id": (Account.id, Account.username),
+        "assignee_id": (Account.id, Account.username),
+        "parent_id": (Incident.id, Incident.code),
+        "split_from_id": (Incident.id, Incident.code),
     }
     return {
         column: {row[0]: row[1] for row in session.execute(select(*pair).where(pair[0].in_(ids)))}

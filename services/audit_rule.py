@@ -5,7 +5,7 @@ from typing import Final
 from geodata.features import Layer, Viewer, sees_exact_place, shows
 
 _SITES: Final = ("site", "site_contact", "facility", "industrial_cluster", "medical_facility", "school")
-INCIDENTS: Final = ("incident", "incident_event", "incident_reporter")
+INCIDENTS: Final = ("incident", "incident_event", "incident_reporter", "incident_file")
 LAYER_OF: Final[dict[str, Layer]] = {
     **dict.fromkeys(_SITES, Layer.SITE),
     **dict.fromkeys(INCIDENTS, Layer.INCIDENT),
@@ -29,6 +29,12 @@ OPEN: Final[dict[str, frozenset[str]]] = {
     "account": frozenset({"username", "display_name", "role", "village_id", "active", "last_sign_in_at"}),
     "import_batch": frozenset({"layer", "filename", "state", "applied_at", "account_id"}),
     "inspection_interval": frozenset({"kind", "months"}),
+    "service_level": frozenset(
+        {"category", "urgent", "take_in_hours", "answer_hours", "keep_days", "source"}
+    ),
+    "calendar_day": frozenset({"day", "working", "note", "source"}),
+    "reply_template": frozenset({"title", "text", "category", "state"}),
+    "api_key": frozenset({"name", "active"}),
 }
 """Tables of no layer: the columns that every reader of the log may see."""
 
@@ -39,6 +45,15 @@ _RULE_NAME: Final = {
     "to_state": "state",
     "internal_note": "description",
     "predecessors": "name",
+    "assignee_id": "assignee",
+    "parent_id": "parent",
+    "split_from_id": "split_from",
+    "kind": "state",
+    "purpose": "description",
+    "title": "description",
+    "public": "published",
+    "ended_at": "resolved_at",
+    "erasure_requested_at": "resolved_at",
 }
 _FINDING: Final = frozenset({"article", "text", "severity", "deadline", "fixed_on"})
 SILENT: Final = frozenset(

@@ -17,8 +17,9 @@ from geodata.features import Layer, Reach, Viewer, reach
 from geodata.models import LayerVersion
 from geodata.queries import point_tiles, shape_tiles
 from geodata.queries.tiles import MAX_ZOOM, Tile, Zoom
-from services import coverage, hazards, incident_map, waste
+from services import coverage, hazards, waste
 from services.dates import month_end
+from services.incidents import on_map as incident_map
 from services.sent import record_id
 
 Sent = Mapping[str, str]

@@ -10,7 +10,16 @@ from shapely.geometry import MultiPolygon, Point, box
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from geodata.enums import Authority, Hazard, IncidentCategory, InspectionState, SiteKind, Visibility
+from geodata.enums import (
+    Authority,
+    EventKind,
+    Hazard,
+    IncidentCategory,
+    IncidentState,
+    InspectionState,
+    SiteKind,
+    Visibility,
+)
 from geodata.models import (
     Base,
     CollectionPoint,
@@ -18,6 +27,7 @@ from geodata.models import (
     Facility,
     HazardBulletin,
     Incident,
+    IncidentEvent,
     IndustrialCluster,
     Inspection,
     RiskZone,
@@ -146,6 +156,10 @@ def report(session: Session, home: Commune, **more: Any) -> Incident:
     more.setdefault("geom", place(106.5912345, 20.7512345))
     more.setdefault("public_geom", place(106.592, 20.752))
     number = next(_numbers)
+    more.setdefault("state", IncidentState.NEW)
+    more.setdefault(
+        "events", [IncidentEvent(kind=EventKind.CREATED, to_state=more["state"], at=more["created_at"])]
+    )
     made = Incident(
         commune_id=home.id,
         code=f"PA{number:08}",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import (
     Authority,
+    EventKind,
     Hazard,
     ImportState,
     IncidentCategory,
@@ -234,7 +235,7 @@ def _incident(add: Any, home: Commune, village: Village, point: CollectionPoint)
             version=1,
         )
     )
-    add(IncidentEvent(incident_id=incident.id, to_state=IncidentState.NEW))
+    add(IncidentEvent(incident_id=incident.id, kind=EventKind.CREATED, to_state=IncidentState.NEW))
     sealed = seal(SECRETS, Identity("Nguyễn Thị Lan", "0987654321"))
     add(IncidentReporter(incident_id=incident.id, sealed=sealed, consent_version="1"))
 

@@ -1,6 +1,7 @@
 """Errors at the door: one table of statuses; a page for people, application/problem+json for programs."""
 
 import logging
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -10,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from geodata import errors
+from webmap.labels import label
 from webmap.messages import message
 from webmap.navigation import is_demo
 
@@ -43,7 +45,13 @@ def status_of(error: errors.DomainError) -> int:
 
 
 def _refused(error: errors.DomainError) -> Response:
-    response = _answer(status_of(error), error.code, message(error.code, **error.params))
+    params, more = dict(error.params), {}
+    if isinstance(allowed := params.get("allowed"), list):
+        # What would be allowed instead is told to people in words and to programs as a list.
+        more["allowed"] = allowed
+        params["state"] = label("incident_state", str(params["state"]))
+        params["allowed"] = ", ".join(str(label("incident_state", state)) for state in allowed) or "–"
+    response = _answer(status_of(error), error.code, message(error.code, **params), more)
     if isinstance(error, errors.TooMany) and "minutes" in error.params:
         response.headers["Retry-After"] = str(int(str(error.params["minutes"])) * 60)
     return response
@@ -82,9 +90,9 @@ def _is_demo() -> bool:
         return False
 
 
-def _answer(status: int, code: str, text: str) -> Response:
+def _answer(status: int, code: str, text: str, more: Mapping[str, object] | None = None) -> Response:
     if request.path.startswith(API_PREFIXES) or request.accept_mimetypes.best == "application/json":
-        response = jsonify(type="about:blank", title=text, status=status, code=code)
+        response = jsonify(type="about:blank", title=text, status=status, code=code, **(more or {}))
         response.mimetype = "application/problem+json"
     else:
         page = render_template("error.html", status=status, text=text, demo=status < 500 and _is_demo())

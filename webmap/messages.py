@@ -67,6 +67,18 @@ MESSAGES: Final = {
     "incident.note_names_reporter": _l(
         "Phần trả lời có tên hoặc số điện thoại của người phản ánh. Xin bỏ đi rồi lưu lại."
     ),
+    "incident.move_refused": _l(
+        "Phản ánh đang ở bước “%(state)s”, chưa chuyển sang bước đó được. Có thể chuyển sang: %(allowed)s."
+    ),
+    "incident.four_eyes": _l("Người đề nghị xong không tự xác nhận được: cần một người khác xác nhận."),
+    "incident.needs_evidence": _l("Cần một ảnh sau xử lý hoặc một văn bản trước khi ghi là đã xử lý."),
+    "incident.needs_reason": _l("Xin chọn lý do không xử lý."),
+    "incident.needs_parent": _l("Xin chọn phản ánh gốc."),
+    "incident.own_parent": _l("Một phản ánh không thể trùng với chính nó."),
+    "incident.parent_is_duplicate": _l("Phản ánh gốc này đã trùng với phản ánh khác. Xin chọn bản gốc."),
+    "incident.needs_unit": _l("Xin chọn đơn vị phụ trách."),
+    "incident.police_only": _l("Phản ánh này chỉ giao cho Công an xã được."),
+    "incident.no_village": _l("Phản ánh chưa rõ thôn nào, nên chưa giao cho Ban quản lý thôn được."),
     "identity.key": _l("Danh tính người phản ánh được khóa bằng một khóa khác; xin báo quản trị hệ thống."),
     "record.unknown": _l("Không có hồ sơ này, hoặc bạn không được xem."),
 }

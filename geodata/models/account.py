@@ -26,6 +26,7 @@ class Account(Base):
     village_id: Mapped[int | None]
     username: Mapped[str] = mapped_column(String(60), unique=True)
     display_name: Mapped[Name]
+    email: Mapped[str] = mapped_column(String(200), server_default="")
     role: Mapped[Role] = mapped_column(words(Role, "role"))
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(server_default="true")

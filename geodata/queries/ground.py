@@ -33,6 +33,12 @@ def metres_outside(session: Session, commune_id: int, lon: float, lat: float) ->
     return None if found is None else float(found)
 
 
+def is_outside(session: Session, commune_id: int, lon: float, lat: float) -> bool:
+    """Whether (lon, lat), EPSG:4326, lies outside the commune's border; False where no border is known."""
+    distance = metres_outside(session, commune_id, lon, lat)
+    return distance is not None and distance > 0
+
+
 def village_at(session: Session, commune_id: int, lon: float, lat: float) -> int | None:
     """The id of today's village whose ground holds (lon, lat), EPSG:4326, or None."""
     at = cast(point(lon, lat), Geometry("POINT", srid=STORED))

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from geodata.enums import Visibility
 from geodata.features import POLICE_ONLY, Layer, Reach, Viewer, reach
-from geodata.models import Account, Commune, Incident, IncidentEvent, Site, Village
+from geodata.models import Account, Incident, IncidentEvent, Site, Village
 from geodata.queries.geometry import as_geojson
 
 
@@ -75,15 +75,18 @@ def followed(session: Session, viewer: Viewer, code: str) -> RowMapping | None:
 
 
 def events(session: Session, incident_id: int) -> Sequence[RowMapping]:
-    """The steps of a report, oldest first: from_state, to_state, at, who, internal_note, public_note."""
+    """The timeline of a report, oldest first: kind, from_state, to_state, at, who, internal_note,
+    public_note, data."""
     statement = (
         select(
+            IncidentEvent.kind,
             IncidentEvent.from_state,
             IncidentEvent.to_state,
             IncidentEvent.at,
             Account.display_name.label("who"),
             IncidentEvent.internal_note,
             IncidentEvent.public_note,
+            IncidentEvent.data,
         )
         .outerjoin(Account, Account.id == IncidentEvent.account_id)
         .where(IncidentEvent.incident_id == incident_id)
@@ -96,33 +99,62 @@ def _one(session: Session, viewer: Viewer, *where: ColumnElement[bool]) -> RowMa
     return session.execute(_rows(viewer).where(*where)).mappings().one_or_none()
 
 
+_FIELDS: Final = (
+    Incident.id,
+    Incident.code,
+    Incident.category,
+    Incident.nature,
+    Incident.state,
+    Incident.visibility,
+    Incident.published,
+    Incident.description,
+    Incident.public_note,
+    Incident.landmark,
+    Incident.occurred_at,
+    Incident.created_at,
+    Incident.version,
+    Incident.source,
+    Incident.urgent,
+    Incident.outside,
+    Incident.moderation,
+    Incident.supporters,
+    Incident.assigned_role,
+    Incident.referred_to,
+    Incident.referred_number,
+    Incident.reject_reason,
+    Incident.take_in_due_at,
+    Incident.due_at,
+    Incident.paused_at,
+    Incident.taken_in_at,
+    Incident.answered_at,
+    Incident.resolved_at,
+    Incident.rating,
+    Incident.rating_text,
+    Incident.site_id,
+    Incident.village_id,
+    Incident.parent_id,
+)
+
+
 def _rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     desk = on_desk(viewer)
+    parent, whole = aliased(Incident), aliased(Incident)
     return (
         select(
-            Incident.id,
-            Incident.code,
-            Incident.category,
-            Incident.nature,
-            Incident.state,
-            Incident.visibility,
-            Incident.published,
-            Incident.description,
-            Incident.public_note,
-            Incident.landmark,
-            Incident.occurred_at,
-            Incident.created_at,
-            Incident.version,
-            Incident.site_id,
+            *_FIELDS,
             Site.name.label("site"),
             Village.name.label("village"),
+            Account.display_name.label("assignee"),
+            parent.code.label("parent"),
+            whole.code.label("split_from"),
             desk.label("desk"),
-            func.coalesce(~func.ST_Covers(Commune.border, Incident.geom), false()).label("outside"),
             as_geojson(case((desk, Incident.geom), else_=Incident.public_geom)).label("geometry"),
         )
-        .join(Commune, Commune.id == Incident.commune_id)
         .outerjoin(Village, Village.id == Incident.village_id)
         .outerjoin(Site, Site.id == Incident.site_id)
+        .outerjoin(Account, Account.id == Incident.assignee_id)
+        .outerjoin(parent, parent.id == Incident.parent_id)
+        .outerjoin(whole, whole.id == Incident.split_from_id)
     )
 
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from geodata.demo.places import near, place
 from geodata.displacement import displaced
 from geodata.enums import IncidentCategory, IncidentNature, IncidentState, Visibility
-from geodata.models import Incident
+from geodata.models import Incident, IncidentEvent
 from geodata.plane import Shape
 from services.demo.ground import Ground, element
 from services.demo.hazards import midnight
 from services.demo.register import Placed, people
-from services.demo.steps import Actors, steps
+from services.demo.steps import Actors, live, steps
 from services.demo.tables import SOURCE, document
+from services.incidents import clocks
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 HISTORY = 730
@@ -41,8 +42,14 @@ def add_incidents(
     random = Random("the demonstration's reports")
     days = sorted(_days(random, today), key=lambda dated: (dated[0], dated[1]))
     actors = Actors(accounts, {village.id: code for code, village in ground.villages.items()})
+    seen: dict[tuple[str, Visibility], Incident] = {}
     for created, category in days:
-        session.add(_incident(ground, sites, actors, category, created, midnight(today), random))
+        made, rest = _incident(ground, sites, actors, category, created, midnight(today), random)
+        session.add(made)
+        session.flush()
+        clocks.start(session, made)
+        live(session, made, rest, seen.setdefault((category, made.visibility), made))
+        session.flush()
 
 
 def _days(random: Random, today: date) -> Iterator[tuple[datetime, str]]:
@@ -68,7 +75,8 @@ def _incident(
     created: datetime,
     now: datetime,
     random: Random,
-) -> Incident:
+) -> tuple[Incident, list[IncidentEvent]]:
+    """The report as it came, and the steps that follow."""
     facts = document("incidents")[category]
     site, spot, village = _where(ground, sites, facts, random)
     visibility = Visibility(facts["visibility"])
@@ -78,13 +86,13 @@ def _incident(
     shown = visibility in (Visibility.PUBLIC, Visibility.MASKED) and state not in HIDDEN
     published = shown and random.random() < 0.85
     text = random.choice(facts["texts"]).format(village=_thon(ground, village))
-    return Incident(
+    made = Incident(
         commune_id=ground.commune.id,
         code="-".join("".join(random.choices(LETTERS, k=4)) for _ in range(3)),
         idempotency_key=str(UUID(int=random.getrandbits(128), version=4)),
         category=IncidentCategory(category),
         nature=IncidentNature(facts["nature"]),
-        state=state,
+        state=IncidentState.NEW,
         visibility=visibility,
         published=published,
         description="" if state is IncidentState.ANONYMISED else text,
@@ -95,9 +103,10 @@ def _incident(
         occurred_at=created - timedelta(minutes=random.randint(5, 900)),
         created_at=created,
         source=SOURCE,
-        events=events,
+        events=events[:1],
         **_geometry(ground, spot),
     )
+    return made, events[1:]
 
 
 def _thon(ground: Ground, code: str | None) -> str:

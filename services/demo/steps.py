@@ -1,15 +1,18 @@
 """The steps of a demonstration's report: one of the usual ways through the states, as far as time has run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from geodata.enums import IncidentState, Visibility
-from geodata.models import IncidentEvent
+from sqlalchemy.orm import Session
+
+from geodata.enums import EventKind, IncidentState, RejectReason, Role, Visibility
+from geodata.models import Incident, IncidentEvent
 from services.demo.hazards import VIETNAM
 from services.demo.tables import document, weighted
+from services.incidents import clocks
 
 BY_SYSTEM = {IncidentState.CLOSED, IncidentState.ANONYMISED, IncidentState.REOPEN_REQUESTED}
 """Steps that no officer takes: the system, or the one who reported."""
@@ -54,6 +57,36 @@ def steps(
         state = following
 
 
+def live(session: Session, made: Incident, rest: Sequence[IncidentEvent], same: Incident) -> None:
+    """Lead a report that is flushed through its steps. `same` is the first of its kind: what duplicates have
+    for a parent; the first itself is nobody's duplicate and waits where it is."""
+    for event in rest:
+        if event.to_state is IncidentState.DUPLICATE and same is made:
+            return
+        clocks.moved(session, made, event.to_state, event.at)
+        for name, value in _needed(event.to_state, same).items():
+            setattr(made, name, value)
+        if event.public_note:
+            made.answered_at = made.answered_at or event.at
+        made.state = event.to_state
+        made.events.append(event)
+
+
+def _needed(state: IncidentState, same: Incident) -> dict[str, Any]:
+    """What a report of that state has beside it."""
+    if state is IncidentState.DUPLICATE:
+        return {"parent_id": same.id}
+    told: dict[IncidentState, dict[str, Any]] = {
+        IncidentState.REJECTED: {"reject_reason": RejectReason.UNFOUNDED},
+        IncidentState.REFERRED: {
+            "referred_to": "Sở Nông nghiệp và Môi trường (minh họa)",
+            "referred_number": "Công văn mẫu số 01",
+        },
+        IncidentState.ASSIGNED: {"assigned_role": Role.PUBLIC_SERVICE_CENTRE},
+    }
+    return told.get(state, {})
+
+
 def _waits(age: timedelta, random: Random) -> bool:
     """Whether a young report still waits for its next step."""
     return age.days <= 24 and random.random() < 0.3
@@ -64,6 +97,7 @@ def _event(
 ) -> IncidentEvent:
     notes: dict[str, Any] = document("paths")
     return IncidentEvent(
+        kind=EventKind.MOVED if state else EventKind.CREATED,
         from_state=state,
         to_state=following,
         account_id=account_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import (
     Authority,
+    EventKind,
     Hazard,
     IncidentCategory,
     IncidentState,
@@ -26,6 +27,7 @@ from geodata.models import (
     Commune,
     Facility,
     Incident,
+    IncidentEvent,
     Inspection,
     RiskZone,
     Road,
@@ -174,6 +176,10 @@ def _incidents(commune: Commune, villages: list[Village]) -> list[Incident]:
             public_note="Đang xác minh.",
             occurred_at=datetime(2026, 1, 10, 3, tzinfo=UTC),
             created_at=datetime(2026, 1, 10, 4, tzinfo=UTC),
+            events=[
+                IncidentEvent(kind=EventKind.CREATED, to_state=IncidentState.NEW),
+                IncidentEvent(from_state=IncidentState.NEW, to_state=IncidentState.VERIFYING),
+            ],
             geom=_point(106.57 + 0.01 * i, 20.762),
             public_geom=_point(106.571 + 0.01 * i, 20.763),
             version=1,

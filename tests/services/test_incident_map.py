@@ -9,8 +9,8 @@ from geodata.enums import IncidentCategory, Role, Visibility
 from geodata.errors import BadInput
 from geodata.features import Viewer
 from geodata.models import Commune
-from services import incident_map
-from services.incident_map import ReportFilter
+from services.incidents import on_map as incident_map
+from services.incidents.on_map import ReportFilter
 from tests import cast
 
 ALL = ReportFilter()

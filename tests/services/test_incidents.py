@@ -17,9 +17,9 @@ from geodata.models import (
     Incident,
     Village,
 )
-from services import incidents, intake
-from services.incidents import Answer
-from services.intake import Report
+from services.incidents import desk, following, intake, publishing
+from services.incidents.intake import Report
+from services.incidents.publishing import Answer
 from services.sealing import Secrets
 from tests import cast
 from tests.people import OFFICERS, viewer
@@ -55,13 +55,13 @@ def test_the_public_learns_of_published_reports_only(session: Session, an_hung: 
         cast.report(session, an_hung, visibility=Visibility.POLICE),
         cast.report(session, an_hung, visibility=Visibility.INTERNAL),
     ]
-    seen = incidents.record(session, everybody, open_one.id)
+    seen = desk.record(session, everybody, open_one.id)
     assert seen.feature["geometry"]["coordinates"] == [106.592, 20.752]
     assert not {"code", "description", "landmark", "village"} & set(seen.feature["properties"])
     assert (seen.desk, seen.events, seen.may_publish) == (False, [], False)
     for one in hidden:
         with pytest.raises(NotFound):
-            incidents.record(session, everybody, one.id)
+            desk.record(session, everybody, one.id)
 
 
 def test_a_board_sees_a_published_report_of_another_village_as_the_public_does(
@@ -72,14 +72,14 @@ def test_a_board_sees_a_published_report_of_another_village_as_the_public_does(
     mine = cast.report(session, an_hung, village_id=own.id, published=False)
     theirs = cast.report(session, an_hung, village_id=other.id)
     hidden = cast.report(session, an_hung, village_id=other.id, published=False)
-    assert incidents.record(session, board, mine.id).feature["properties"]["description"]
-    seen = incidents.record(session, board, theirs.id)
+    assert desk.record(session, board, mine.id).feature["properties"]["description"]
+    seen = desk.record(session, board, theirs.id)
     assert not seen.desk
     assert "description" not in seen.feature["properties"]
     assert seen.feature["geometry"]["coordinates"] == [106.592, 20.752]
     with pytest.raises(NotFound):
-        incidents.record(session, board, hidden.id)
-    assert [one["id"] for one in incidents.desk(session, board, incidents.wanted()).incidents] == [mine.id]
+        desk.record(session, board, hidden.id)
+    assert [one["id"] for one in desk.listed(session, board, desk.wanted()).incidents] == [mine.id]
 
 
 def test_police_reports_count_for_the_police_only(session: Session, an_hung: Commune) -> None:
@@ -89,19 +89,19 @@ def test_police_reports_count_for_the_police_only(session: Session, an_hung: Com
     for role in OFFICERS:
         looker = viewer(role, an_hung, thon)
         if role is Role.COMMUNE_POLICE:
-            assert incidents.desk(session, looker, incidents.wanted()).total == 2
-            assert incidents.record(session, looker, secret.id).desk
+            assert desk.listed(session, looker, desk.wanted()).total == 2
+            assert desk.record(session, looker, secret.id).desk
             continue
         with pytest.raises(NotFound):
-            incidents.record(session, looker, secret.id)
+            desk.record(session, looker, secret.id)
         if looker.role in (Role.ECONOMIC_DIVISION, Role.CHAIRPERSON, Role.VILLAGE_BOARD):
-            assert incidents.desk(session, looker, incidents.wanted()).total == 1
+            assert desk.listed(session, looker, desk.wanted()).total == 1
 
 
 def test_the_desk_is_shut_to_who_has_none(session: Session, an_hung: Commune) -> None:
     for role in (Role.PUBLIC, Role.ADMIN, Role.HEALTH_STATION, Role.SCHOOL, Role.MASS_ORGANISATION):
         with pytest.raises(Forbidden):
-            incidents.desk(session, viewer(role, an_hung), incidents.wanted())
+            desk.listed(session, viewer(role, an_hung), desk.wanted())
 
 
 def test_the_desk_filters(session: Session, an_hung: Commune) -> None:
@@ -112,22 +112,22 @@ def test_the_desk_filters(session: Session, an_hung: Commune) -> None:
     )
     cast.report(session, an_hung)
     for sent in ({"category": "noise"}, {"village": str(thon.id)}, {"published": "no"}):
-        found = incidents.desk(session, boss, incidents.wanted(**sent))
+        found = desk.listed(session, boss, desk.wanted(**sent))
         assert [one["id"] for one in found.incidents] == [noise.id], sent
-    assert incidents.desk(session, boss, incidents.wanted(state="closed")).total == 0
+    assert desk.listed(session, boss, desk.wanted(state="closed")).total == 0
 
 
 @pytest.mark.parametrize("sent", [{"category": "war"}, {"state": "x"}, {"published": "?"}, {"village": "-1"}])
 def test_a_filter_of_words_that_are_not_ours_is_refused(sent: dict[str, str]) -> None:
     with pytest.raises(BadInput):
-        incidents.wanted(**sent)
+        desk.wanted(**sent)
 
 
 def test_a_receipt_shows_what_others_will_see_and_no_more(session: Session, an_hung: Commune) -> None:
     kept = submit(
         session, an_hung, report(name="Nguyễn Thị Hoa", phone="0912345678", description="Ở nhà tôi")
     )
-    shown = incidents.receipt(session, Viewer(an_hung.id), kept.code.upper().replace("-", " "))
+    shown = following.receipt(session, Viewer(an_hung.id), kept.code.upper().replace("-", " "))
     assert not shown.published
     assert set(shown.fields) == {"category", "state", "nature", "created_at", "public_note"}
 
@@ -136,7 +136,7 @@ def test_a_wrong_code_and_a_code_of_another_commune_are_no_report(session: Sessi
     kept = submit(session, an_hung, report())
     for who, code in ((an_hung, "abcd-efgh-jkmn"), (an_hung, ""), (cast.commune(session), kept.code)):
         with pytest.raises(NotFound):
-            incidents.receipt(session, Viewer(who.id), code)
+            following.receipt(session, Viewer(who.id), code)
 
 
 # --- publishing
@@ -144,18 +144,18 @@ def test_a_wrong_code_and_a_code_of_another_commune_are_no_report(session: Sessi
 
 def publish(session: Session, who: Viewer, one: Incident, note: str = "", show: bool = True) -> Incident:
     """An officer publishes a report as it stands now."""
-    return incidents.publish(session, who, one.id, Answer(show, note), version=one.version, secrets=SECRETS)
+    return publishing.publish(session, who, one.id, Answer(show, note), version=one.version, secrets=SECRETS)
 
 
 def test_publishing_shows_a_report_and_taking_down_hides_it(session: Session, an_hung: Commune) -> None:
     boss = viewer(Role.ECONOMIC_DIVISION, an_hung)
     one = cast.report(session, an_hung, published=False)
     publish(session, boss, one, "Đã nhắc nhở hộ đốt rơm.")
-    seen = incidents.record(session, Viewer(an_hung.id), one.id).feature["properties"]
+    seen = desk.record(session, Viewer(an_hung.id), one.id).feature["properties"]
     assert seen["public_note"] == "Đã nhắc nhở hộ đốt rơm."
     publish(session, boss, one, show=False)
     with pytest.raises(NotFound):
-        incidents.record(session, Viewer(an_hung.id), one.id)
+        desk.record(session, Viewer(an_hung.id), one.id)
     entries = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.table_name == "incident", AuditEntry.action == "update")
@@ -193,7 +193,7 @@ def test_a_stale_page_cannot_publish(session: Session, an_hung: Commune) -> None
     stale = one.version
     publish(session, boss, one)
     with pytest.raises(Conflict):
-        incidents.publish(session, boss, one.id, Answer(False), version=stale, secrets=SECRETS)
+        publishing.publish(session, boss, one.id, Answer(False), version=stale, secrets=SECRETS)
 
 
 @pytest.mark.parametrize(

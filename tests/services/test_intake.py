@@ -24,8 +24,9 @@ from geodata.models import (
 )
 from geodata.plane import Plane
 from geodata.queries.ground import coordinates
-from services import incidents, intake, schema, sealing
-from services.intake import Report
+from services import schema, sealing
+from services.incidents import desk, following, intake
+from services.incidents.intake import Report
 from services.sealing import Identity, Secrets
 from tests import cast
 from tests.conftest import DatabaseMaker
@@ -147,9 +148,9 @@ def test_five_thousand_letters_are_kept_even_when_typed_in_pieces(session: Sessi
 def test_a_place_outside_the_commune_is_kept_and_told(session: Session, an_hung: Commune) -> None:
     kept = submit(session, an_hung, report(place=(106.9, 20.75)))
     inside = submit(session, an_hung, report())
-    assert incidents.receipt(session, Viewer(an_hung.id), kept.code).outside
-    assert not incidents.receipt(session, Viewer(an_hung.id), inside.code).outside
-    assert incidents.record(session, viewer(Role.ECONOMIC_DIVISION, an_hung), kept.id).outside
+    assert following.receipt(session, Viewer(an_hung.id), kept.code).outside
+    assert not following.receipt(session, Viewer(an_hung.id), inside.code).outside
+    assert desk.record(session, viewer(Role.ECONOMIC_DIVISION, an_hung), kept.id).outside
 
 
 def test_a_pin_tells_the_village(session: Session, an_hung: Commune) -> None:

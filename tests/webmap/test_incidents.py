@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from geodata.enums import IncidentCategory, Role, Visibility
 from geodata.models import AuditEntry, Commune, Incident, IncidentReporter
-from services import intake
+from services.incidents import intake
 from tests import cast
 from tests.webmap.conftest import SignIn
 from tests.webmap.form_reader import fields

@@ -12,8 +12,8 @@ from wtforms import HiddenField
 
 from geodata.enums import IncidentCategory, IncidentNature
 from geodata.errors import FieldErrors
-from services.incidents import LONGEST_NOTE
-from services.intake import LONGEST, Report
+from services.incidents.intake import LONGEST, Report
+from services.incidents.publishing import LONGEST_NOTE
 from webmap.filters import TIME_ZONE
 from webmap.forms.inputs import Choice, Degrees, LongText, Moment, OneOf, Text, at_most, needed, options
 from webmap.forms.record import RecordForm, as_place

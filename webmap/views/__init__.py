@@ -10,8 +10,6 @@ from webmap.views import (
     hazards,
     health,
     imports,
-    incident_map,
-    incidents,
     inspections,
     places,
     settings,
@@ -19,6 +17,7 @@ from webmap.views import (
     villages,
     waste,
 )
+from webmap.views.incidents import desk, follow, intake, on_map, record
 
 BLUEPRINTS = (
     health.bp,
@@ -26,12 +25,15 @@ BLUEPRINTS = (
     waste.bp,
     hazards.bp,
     inspections.bp,
-    incident_map.bp,
+    on_map.bp,
     tiles.bp,
     base_map.bp,
     places.bp,
     villages.bp,
-    incidents.bp,
+    intake.bp,
+    follow.bp,
+    desk.bp,
+    record.bp,
     imports.bp,
     audit.bp,
     settings.bp,

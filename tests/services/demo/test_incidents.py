@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import IncidentCategory, IncidentState, SiteKind, Visibility
 from geodata.models import Account, Incident, IncidentReporter, Site, Village
 from services.demo.hazards import VIETNAM, midnight
-from services.intake import as_code
+from services.incidents.intake import as_code
 from tests.services.demo.conftest import TODAY
 
 MOVES = """

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
-from services import incident_map, incidents
+from services.incidents import desk, on_map
 from webmap.auth import public, viewer
 from webmap.db import session
 from webmap.map_page import LayerSpec, map_page, next_page, now, sent_offset, sent_words
@@ -16,16 +16,16 @@ bp = Blueprint("incident_map", __name__)
 def show() -> str:
     """Reports on the map and as a list, newest first, with how many came each month."""
     sent = sent_words("category", "from", "to")
-    wanted = incident_map.report_filter(category=sent["category"], first=sent["from"], last=sent["to"])
+    wanted = on_map.report_filter(category=sent["category"], first=sent["from"], last=sent["to"])
     offset = sent_offset()
-    found = incident_map.reports(session(), viewer(), wanted, offset)
+    found = on_map.reports(session(), viewer(), wanted, offset)
     return render_template(
         "maps/incidents.html",
         page=map_page([LayerSpec("incidents", _("Phản ánh"))], sent),
         sent=sent,
-        reports=found[: incident_map.PAGE],
-        trend=incident_map.trend(session(), viewer(), wanted, now().date()),
-        next_page=next_page(sent, offset + incident_map.PAGE, len(found) > incident_map.PAGE),
+        reports=found[: on_map.PAGE],
+        trend=on_map.trend(session(), viewer(), wanted, now().date()),
+        next_page=next_page(sent, offset + on_map.PAGE, len(found) > on_map.PAGE),
     )
 
 
@@ -33,6 +33,4 @@ def show() -> str:
 @public
 def card(incident_id: int) -> str:
     """The small card a click on the map opens."""
-    return render_template(
-        "maps/incident_card.html", found=incidents.record(session(), viewer(), incident_id)
-    )
+    return render_template("maps/incident_card.html", found=desk.record(session(), viewer(), incident_id))

@@ -12,14 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from geodata.displacement import displaced
-from geodata.enums import IncidentCategory, IncidentNature, IncidentState, SiteType, Visibility
+from geodata.enums import EventKind, IncidentCategory, IncidentNature, IncidentState, SiteType, Visibility
 from geodata.errors import FieldErrors
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentEvent, IncidentReporter, Village
 from geodata.queries import places
-from geodata.queries.ground import point, village_at
+from geodata.queries.ground import is_outside, point, village_at
 from services import throttle
 from services.clock import today
+from services.incidents import clocks
 from services.sealing import Identity, Secrets, displacement_key, pseudonym, seal
 from services.text import clean
 
@@ -81,6 +82,7 @@ def submit(session: Session, viewer: Viewer, report: Report, *, address: str, se
             session.add(incident)
             throttle.count(session, counter)
             session.flush()
+            clocks.start(session, incident)
     except IntegrityError as error:
         # The same form, sent twice at once: the other one is kept by now.
         twin = _by_key(session, viewer, report.key)
@@ -167,9 +169,12 @@ def _incident(
         version=1,
         geom=point(*place) if place else None,
         public_geom=point(*displaced(*place, displacement_key(secrets))) if place else None,
+        outside=place is not None and is_outside(session, viewer.commune_id, *place),
     )
     incident.events.append(
-        IncidentEvent(from_state=None, to_state=IncidentState.NEW, account_id=viewer.account_id)
+        IncidentEvent(
+            kind=EventKind.CREATED, from_state=None, to_state=IncidentState.NEW, account_id=viewer.account_id
+        )
     )
     identity = Identity(clean(report.name), clean(report.phone))
     if identity != Identity():

@@ -1,0 +1,1 @@
+"""Reports of citizens (phản ánh): from the form to the end of their record."""

@@ -1,0 +1,207 @@
+"""A report moves from state to state: what each move needs, who may make it, and the event that tells it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geodata.enums import EventKind, FilePurpose, IncidentState, RejectReason, Role
+from geodata.errors import Conflict, FieldErrors
+from geodata.features import Viewer
+from geodata.models import Account, Incident, IncidentEvent, IncidentFile
+from services import access, records
+from services.incidents import clocks, notices
+from services.incidents.publishing import on_desk, public_text
+from services.incidents.states import NEXT, OFFICERS_MAY
+from services.incidents.timeline import add_event
+from services.sealing import Secrets
+from services.text import clean
+
+LONGEST_INTERNAL: Final = 5000
+WORKERS: Final = frozenset(
+    {Role.ECONOMIC_DIVISION, Role.COMMUNE_POLICE, Role.PUBLIC_SERVICE_CENTRE, Role.VILLAGE_BOARD}
+)
+"""Units that a report can be assigned to."""
+_S = IncidentState
+_EVIDENCE: Final = (FilePurpose.AFTER, FilePurpose.DOCUMENT)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where to, and what that state needs: a reason, a parent, an agency and number, a unit or person."""
+
+    to: IncidentState
+    internal_note: str = ""
+    public_note: str = ""
+    reason: RejectReason | None = None
+    parent_id: int | None = None
+    agency: str = ""
+    number: str = ""
+    role: Role | None = None
+    assignee_id: int | None = None
+
+
+def move(
+    session: Session, viewer: Viewer, incident_id: int, wanted: Move, *, version: int, secrets: Secrets
+) -> Incident:
+    """An officer moves a report of the desk.
+
+    Raises NotFound, Conflict("record.changed"), Conflict("incident.move_refused", state, allowed) for a move
+    that the table does not know, Forbidden for one that this role may not make or that needs a second person,
+    and FieldErrors for what the state needs and was not given.
+    """
+    incident = on_desk(session, viewer, incident_id)
+    records.lock(session, incident, version)
+    refuse_unknown(incident.state, wanted.to)
+    access.require(viewer, OFFICERS_MAY.get(wanted.to, "incident:by_system"))
+    if wanted.to in _NEEDS:
+        _NEEDS[wanted.to](session, viewer, incident, wanted)
+    internal = clean(wanted.internal_note)
+    if len(internal) > LONGEST_INTERNAL:
+        raise FieldErrors({"internal_note": "incident.too_long"})
+    public = public_text(session, incident, wanted.public_note, secrets)
+    step(session, incident, wanted.to, account_id=viewer.account_id, internal=internal, public=public)
+    return incident
+
+
+def step(
+    session: Session,
+    incident: Incident,
+    to: IncidentState,
+    *,
+    account_id: int | None,
+    internal: str = "",
+    public: str = "",
+    at: datetime | None = None,
+) -> IncidentEvent:
+    """One step of a report that is held already: event, clocks, notices. Of officers, reporter and system.
+
+    Raises Conflict("incident.move_refused", state, allowed).
+    """
+    refuse_unknown(incident.state, to)
+    came_from, at = incident.state, at or datetime.now(UTC)
+    clocks.moved(session, incident, to, at)
+    if public:
+        incident.public_note = public
+        incident.answered_at = incident.answered_at or at
+    event = add_event(
+        session,
+        incident,
+        EventKind.MOVED,
+        account_id=account_id,
+        to=to,
+        internal_note=internal,
+        public_note=public,
+        at=at,
+    )
+    notices.moved(session, incident, event, came_from)
+    return event
+
+
+def refuse_unknown(state: IncidentState, to: IncidentState) -> None:
+    """Raise Conflict("incident.move_refused", state, allowed) unless the table knows the move."""
+    if to not in NEXT[state]:
+        raise Conflict("incident.move_refused", state=state.value, allowed=[s.value for s in NEXT[state]])
+
+
+def _rejected(_session: Session, _viewer: Viewer, incident: Incident, wanted: Move) -> None:
+    if wanted.reason is None:
+        raise FieldErrors({"reason": "incident.needs_reason"})
+    incident.reject_reason = wanted.reason
+
+
+def _referred(_session: Session, _viewer: Viewer, incident: Incident, wanted: Move) -> None:
+    agency, number = clean(wanted.agency), clean(wanted.number)
+    wrong = {name: "form.needed" for name, text in (("agency", agency), ("number", number)) if not text}
+    if len(agency) > 300:
+        wrong["agency"] = "incident.too_long"
+    if len(number) > 100:
+        wrong["number"] = "incident.too_long"
+    if wrong:
+        raise FieldErrors(wrong)
+    incident.referred_to, incident.referred_number = agency, number
+
+
+def _duplicate(session: Session, viewer: Viewer, incident: Incident, wanted: Move) -> None:
+    """The parent is a report of the same desk, no duplicate itself; own duplicates go to it: no cycles."""
+    if wanted.parent_id is None:
+        raise FieldErrors({"parent_id": "incident.needs_parent"})
+    if wanted.parent_id == incident.id:
+        raise FieldErrors({"parent_id": "incident.own_parent"})
+    parent = on_desk(session, viewer, wanted.parent_id)
+    session.refresh(parent, with_for_update=True)
+    if parent.state in (_S.DUPLICATE, _S.ANONYMISED):
+        raise FieldErrors({"parent_id": "incident.parent_is_duplicate"})
+    children = select(Incident).where(Incident.parent_id == incident.id).with_for_update()
+    for child in session.scalars(children):
+        child.parent_id = parent.id
+    incident.parent_id = parent.id
+    add_event(
+        session,
+        parent,
+        EventKind.MERGED,
+        account_id=viewer.account_id,
+        data={"incident": incident.id, "code": incident.code},
+    )
+
+
+def _assigned(session: Session, viewer: Viewer, incident: Incident, wanted: Move) -> None:
+    assign_to(session, viewer, incident, wanted.role, wanted.assignee_id)
+
+
+def assign_to(
+    session: Session, viewer: Viewer, incident: Incident, role: Role | None, assignee_id: int | None
+) -> None:
+    """Put a report into the hands of a unit, or of one person of it. Raises FieldErrors: a unit that takes
+    none, a person of another unit or commune, a board of another village, a police matter outside the police.
+    """
+    if role not in WORKERS:
+        raise FieldErrors({"role": "incident.needs_unit"})
+    if incident.visibility == "police" and role is not Role.COMMUNE_POLICE:
+        raise FieldErrors({"role": "incident.police_only"})
+    if role is Role.VILLAGE_BOARD and incident.village_id is None:
+        raise FieldErrors({"role": "incident.no_village"})
+    if assignee_id is not None:
+        person = session.get(Account, assignee_id)
+        at_home = person is not None and person.commune_id == viewer.commune_id and person.active
+        if person is None or not at_home or person.role is not role:
+            raise FieldErrors({"assignee_id": "form.choice"})
+        if role is Role.VILLAGE_BOARD and person.village_id != incident.village_id:
+            raise FieldErrors({"assignee_id": "form.choice"})
+    incident.assigned_role, incident.assignee_id = role, assignee_id
+
+
+def _resolved(session: Session, viewer: Viewer, incident: Incident, _wanted: Move) -> None:
+    """Four eyes, and something to see: a picture from afterwards or a paper. Back from a request to reopen it
+    needs neither: it was resolved so before."""
+    if incident.state is not _S.DONE_REQUESTED:
+        return
+    asked = session.scalar(
+        select(IncidentEvent.account_id)
+        .where(IncidentEvent.incident_id == incident.id, IncidentEvent.to_state == _S.DONE_REQUESTED)
+        .where(IncidentEvent.kind == EventKind.MOVED)
+        .order_by(IncidentEvent.id.desc())
+        .limit(1)
+    )
+    if viewer.account_id is None or asked == viewer.account_id:
+        raise Conflict("incident.four_eyes")
+    evidence = session.scalar(
+        select(IncidentFile.id)
+        .where(IncidentFile.incident_id == incident.id, IncidentFile.purpose.in_(_EVIDENCE))
+        .limit(1)
+    )
+    if evidence is None:
+        raise FieldErrors({"to": "incident.needs_evidence"})
+
+
+_NEEDS: Final[Mapping[IncidentState, Callable[[Session, Viewer, Incident, Move], None]]] = {
+    _S.REJECTED: _rejected,
+    _S.REFERRED: _referred,
+    _S.DUPLICATE: _duplicate,
+    _S.ASSIGNED: _assigned,
+    _S.RESOLVED: _resolved,
+}
+"""State → what a move there needs, checked and written to the report."""

@@ -1,0 +1,1 @@
+"""Pages of reports, one module a job: the form, following by code, the desk, the map."""
