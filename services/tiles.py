@@ -133,7 +133,8 @@ def _state(sent: Sent) -> str:
 def _code() -> str:
     """A digest of the code that draws tiles: a new release makes all tiles new."""
     root = Path(geodata.__file__).parent
-    parts = [*sorted((root / "queries").glob("*.py")), root / "features.py", root / "enums.py"]
+    rooms = (root / "queries", root / "enums")
+    parts = [*(part for room in rooms for part in sorted(room.glob("*.py"))), root / "features.py"]
     return blake2b(b"".join(part.read_bytes() for part in parts), digest_size=8).hexdigest()
 
 

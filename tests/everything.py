@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import (
     Authority,
     EventKind,
+    FilePurpose,
     Hazard,
     ImportState,
     IncidentCategory,
@@ -25,24 +26,32 @@ from geodata.enums import (
 )
 from geodata.models import (
     Account,
+    ApiKey,
     BulletinVillage,
+    CalendarDay,
     CollectionPoint,
     Commune,
     Facility,
     Finding,
     HazardBulletin,
+    IdentityReading,
     ImportBatch,
     ImportRow,
     Incident,
     IncidentEvent,
+    IncidentFile,
     IncidentReporter,
+    IncidentSupporter,
     IndustrialCluster,
     Inspection,
     InspectionInterval,
     MedicalFacility,
+    Notification,
+    ReplyTemplate,
     RiskZone,
     Road,
     School,
+    ServiceLevel,
     SiteContact,
     Village,
     Waterway,
@@ -58,6 +67,12 @@ KEPT: Final = {
     "username",
     "password_hash",
     "sha256",
+    "sent_sha256",
+    "media_type",
+    "report_key",
+    "key",
+    "key_hash",
+    "pseudonym",
     "path",
     "consent_version",
     "layer",
@@ -97,6 +112,7 @@ def plant(session: Session, home: Commune, text: str = "") -> Everything:
     _ground(add, home)
     _hazards(add, home, village)
     _incident(add, home, village, rows["collection_point"])
+    _desk(add, home)
     _inspection(add, home, rows["facility"])
     account = add(_account(home))
     batch = add(
@@ -129,6 +145,7 @@ def fill(row: Any, text: str) -> None:
         column = attribute.columns[0]
         plain = isinstance(column.type, String) and not isinstance(column.type, Enum)
         coded = attribute.key == "code" and row.__tablename__ in ("commune", "incident")
+        coded |= attribute.key == "name" and row.__tablename__ == "incident_file"
         if plain and column.computed is None and attribute.key not in KEPT and not coded:
             setattr(row, attribute.key, text[: column.type.length])
 
@@ -238,6 +255,42 @@ def _incident(add: Any, home: Commune, village: Village, point: CollectionPoint)
     add(IncidentEvent(incident_id=incident.id, kind=EventKind.CREATED, to_state=IncidentState.NEW))
     sealed = seal(SECRETS, Identity("Nguyễn Thị Lan", "0987654321"))
     add(IncidentReporter(incident_id=incident.id, sealed=sealed, consent_version="1"))
+    add(
+        IncidentFile(
+            commune_id=home.id,
+            incident_id=incident.id,
+            report_key=incident.idempotency_key,
+            purpose=FilePurpose.REPORT,
+            name=f"{home.id:032x}",
+            media_type="image/jpeg",
+            bytes=1000,
+            sha256="a" * 64,
+            sent_sha256="b" * 64,
+        )
+    )
+    add(IncidentSupporter(incident_id=incident.id, pseudonym="a" * 40))
+    add(Notification(commune_id=home.id, key=f"event:{incident.id}", incident_id=incident.id))
+
+
+def _desk(add: Any, home: Commune) -> None:
+    add(
+        ServiceLevel(
+            commune_id=home.id,
+            category=IncidentCategory.LITTERING,
+            urgent=False,
+            take_in_hours=8,
+            answer_hours=24,
+            keep_days=730,
+        )
+    )
+    add(CalendarDay(commune_id=home.id, day=date(2026, 2, 21), working=True, note="Làm bù"))
+    add(ReplyTemplate(commune_id=home.id, title="Đã nhận", text="Xã đã nhận phản ánh."))
+    add(
+        IdentityReading(
+            commune_id=home.id, incident_id=1, actor="economic_division", purpose="Hỏi thêm vị trí"
+        )
+    )
+    add(ApiKey(commune_id=home.id, name="Ứng dụng mẫu", key_hash=f"{home.id:064x}"))
 
 
 def _inspection(add: Any, home: Commune, facility: Facility) -> None:

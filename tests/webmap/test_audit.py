@@ -22,12 +22,19 @@ NOT_LOGGED = {
     "sign_in_failure": "counts, forgotten after a day",
     "site_cell": "sums over sites, kept by triggers",
     "layer_version": "numbers that grow with each logged change",
+    "notification": "what was sent; what it tells is logged",
+    "incident_supporter": "pseudonyms that count once; the sum is logged",
+    "identity_reading": "a log itself",
     "import_row": "the preview of a file; what it changes is logged where it lands",
 }
 LOGGED = sorted(set(Base.metadata.tables) - set(NOT_LOGGED))
 TOUCH = {
     "bulletin_village": "village_id = village_id + 0",
     "incident_event": "internal_note = 'đổi'",
+    "incident_file": "title = 'đổi'",
+    "service_level": "take_in_hours = take_in_hours + 1",
+    "calendar_day": "note = 'đổi'",
+    "reply_template": "title = 'đổi'",
     "incident_reporter": "consent_version = '2'",
     "inspection_interval": "months = months + 1",
     "account": "display_name = 'đổi'",

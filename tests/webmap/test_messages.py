@@ -88,7 +88,7 @@ def _codes(node: ast.AST) -> list[str]:
 def codes_of_fields() -> set[str]:
     """Codes that services put beside fields before they raise."""
     found = set()
-    for path in (ROOT / "services").glob("*.py"):
+    for path in (ROOT / "services").rglob("*.py"):
         found |= set(
             re.findall(
                 r'(?:\] = |: )"((?:form|place|site|incident|village|interval)\.\w+)"', path.read_text()

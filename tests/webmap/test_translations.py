@@ -151,12 +151,12 @@ def calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 def test_the_templates_and_words_of_every_public_view_are_sources(app: Flask) -> None:
     used: set[str] = set()
-    for path in (WEBMAP / "views").glob("*.py"):
+    for path in (WEBMAP / "views").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         public = [node for node in functions.values() if "public" in names(node.decorator_list)]
         if public and any(calls(tree)):
-            used.add(f"views/{path.name}")
+            used.add(str(path.relative_to(WEBMAP)))
         for node in public:
             used |= {f"templates/{name}" for shown in rendered(node, functions) for name in parts(app, shown)}
     assert len(used) > 15
