@@ -113,6 +113,7 @@ def plant(engine: Engine, *, points: int, sites: int = 0, incidents: int = 0) ->
         if incidents:
             connection.execute(text(INCIDENTS), {"commune": commune, "n": incidents})
             connection.execute(text(EVENTS), {"commune": commune})
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         for table in AUDITED:
             connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER audit"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

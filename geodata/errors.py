@@ -4,6 +4,7 @@ DomainError
 ├── BadInput        the sender can mend it
 │   └── FieldErrors    several fields at once
 ├── NotFound        no such record for this viewer
+│   └── Gone           there was one, and it is forgotten
 ├── Forbidden       this viewer may not do it
 ├── Conflict        somebody else was first, or the record is in another state
 ├── TooLarge        more than a limit allows
@@ -40,6 +41,10 @@ class FieldErrors(BadInput):
 
 class NotFound(DomainError):
     """There is no such record, or none that this viewer may know of."""
+
+
+class Gone(NotFound):
+    """There was such a record; what it told is forgotten."""
 
 
 class Forbidden(DomainError):

@@ -21,6 +21,7 @@ class Layer(StrEnum):
     RISK_ZONE = "risk_zone"
     HAZARD_BULLETIN = "hazard_bulletin"
     INCIDENT = "incident"
+    INCIDENT_FILE = "incident_file"
     INSPECTION = "inspection"
 
 
@@ -66,6 +67,15 @@ _INSPECTED_REACH: Final = _reach(
     village_board=Reach.VILLAGE,
 )
 
+_INCIDENT_REACH: Final = _reach(
+    Reach.PUBLIC,
+    commune_police=Reach.ALL,
+    economic_division=Reach.ALL,
+    chairperson=Reach.ALL,
+    public_service_centre=Reach.ALL,
+    village_board=Reach.VILLAGE,
+)
+
 REACH: Final[dict[Layer, dict[Role, Reach]]] = {
     Layer.COMMUNE: _reach(Reach.ALL),
     Layer.VILLAGE: _reach(Reach.ALL),
@@ -74,14 +84,8 @@ REACH: Final[dict[Layer, dict[Role, Reach]]] = {
     Layer.INSPECTION: _INSPECTED_REACH,
     Layer.RISK_ZONE: _reach(Reach.PUBLIC, **{role.value: Reach.ALL for role in _HAZARD}),
     Layer.HAZARD_BULLETIN: _reach(Reach.ALL),
-    Layer.INCIDENT: _reach(
-        Reach.PUBLIC,
-        commune_police=Reach.ALL,
-        economic_division=Reach.ALL,
-        chairperson=Reach.ALL,
-        public_service_centre=Reach.ALL,
-        village_board=Reach.VILLAGE,
-    ),
+    Layer.INCIDENT: _INCIDENT_REACH,
+    Layer.INCIDENT_FILE: _INCIDENT_REACH,
 }
 """Layer → role → rows. `PUBLIC` means the rows anybody may see; two communes never see each other's."""
 
@@ -122,9 +126,11 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
     | _fields(
         "code occurred_at description landmark village visibility published source urgent outside moderation "
         "parent split_from assigned_role assignee referred_to referred_number reject_reason take_in_due_at "
-        "due_at paused_at taken_in_at answered_at resolved_at rating rating_text",
+        "due_at due_limit_at paused_at taken_in_at answered_at resolved_at rating rating_text",
         _INCIDENT_DESK,
     ),
+    Layer.INCIDENT_FILE: _fields("media_type width height")
+    | _fields("purpose title bytes sent_sha256 public created_at", _INCIDENT_DESK),
     Layer.INSPECTION: _fields(
         "code state authority contents form planned inspected_on decision_number", _FIELD
     )

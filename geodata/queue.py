@@ -13,6 +13,11 @@ _DEFER = text(
 _WORKERS = text(
     "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => :age)"
 )
+_FINISHED = text(
+    "DELETE FROM procrastinate_jobs j WHERE status IN ('succeeded', 'failed', 'cancelled', 'aborted') "
+    "AND NOT EXISTS (SELECT FROM procrastinate_events e "
+    "WHERE e.job_id = j.id AND e.at > now() - make_interval(days => :days))"
+)
 
 
 def defer(session: Session, task: str, *, lock: str | None = None, **args: Any) -> None:
@@ -23,3 +28,8 @@ def defer(session: Session, task: str, *, lock: str | None = None, **args: Any) 
 def live_workers(session: Session, *, seconds: int = 60) -> int:
     """How many workers gave a sign of life within the last `seconds`."""
     return int(session.scalar(_WORKERS, {"age": seconds}) or 0)
+
+
+def drop_finished(session: Session, *, days: int) -> None:
+    """Forget jobs that ended, well or badly, and to which nothing happened for `days`."""
+    session.execute(_FINISHED, {"days": days})

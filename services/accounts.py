@@ -14,7 +14,7 @@ from geodata.enums import Role
 from geodata.errors import BadInput, Conflict, NotFound
 from geodata.features import Viewer
 from geodata.models import Account, Commune, Village
-from services import throttle
+from services import mail, throttle
 
 MIN_PASSWORD: Final = 10
 TRIES: Final = {"name": 5, "address": 20}
@@ -93,6 +93,13 @@ def set_active(session: Session, username: str, active: bool) -> Account:
     account = by_username(session, username)
     account.active = active
     account.session_version += 1
+    return account
+
+
+def set_email(session: Session, username: str, address: str) -> Account:
+    """Where an account gets its letters; empty stops them. Raises NotFound, BadInput("mail.address")."""
+    account = by_username(session, username)
+    account.email = mail.address(address)
     return account
 
 

@@ -30,7 +30,7 @@ OPEN: Final[dict[str, frozenset[str]]] = {
     "import_batch": frozenset({"layer", "filename", "state", "applied_at", "account_id"}),
     "inspection_interval": frozenset({"kind", "months"}),
     "service_level": frozenset(
-        {"category", "urgent", "take_in_hours", "answer_hours", "keep_days", "source"}
+        {"category", "urgent", "take_in_minutes", "answer_minutes", "keep_days", "source"}
     ),
     "calendar_day": frozenset({"day", "working", "note", "source"}),
     "reply_template": frozenset({"title", "text", "category", "state"}),

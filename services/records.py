@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.errors import Conflict
-from geodata.models import AuditEntry
+from geodata.models import AuditEntry, Commune
 
 
 def lock(session: Session, record: Any, version: int) -> None:
@@ -18,6 +18,11 @@ def lock(session: Session, record: Any, version: int) -> None:
     session.refresh(record, with_for_update=True)
     if record.version != version:
         raise Conflict("record.changed")
+
+
+def lock_settings(session: Session, commune_id: int) -> None:
+    """One writer of a commune's settings at a time, to the end of the transaction; reports still come in."""
+    session.execute(select(Commune.id).where(Commune.id == commune_id).with_for_update(key_share=True))
 
 
 def last_change(session: Session, table: str, record_id: int) -> tuple[str, datetime] | None:

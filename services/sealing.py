@@ -5,18 +5,13 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from geodata.errors import Unavailable
-from services.text import digits, folded
-
-_SHORTEST_NAME: Final = 4
-"""Letters. A shorter name would be found inside ordinary words."""
-_SHORTEST_PHONE: Final = 8
+from services.scrubber import tells
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,7 @@ class Identity:
 
     name: str = ""
     phone: str = ""
+    email: str = ""
 
 
 def seal(secrets: Secrets, identity: Identity) -> bytes:
@@ -49,11 +45,8 @@ def unseal(secrets: Secrets, sealed: bytes) -> Identity:
 
 
 def names(identity: Identity, text: str) -> bool:
-    """Whether a text for the public holds the name or the telephone number of the one who reported."""
-    name, phone = folded(identity.name), digits(identity.phone)
-    return (len(name.replace(" ", "")) >= _SHORTEST_NAME and name in folded(text)) or (
-        len(phone) >= _SHORTEST_PHONE and phone in digits(text)
-    )
+    """Whether a text for the public holds the name, telephone number or e-mail of the one who reported."""
+    return tells(text, name=identity.name, phone=identity.phone, email=identity.email)
 
 
 def pseudonym(secrets: Secrets, what: str) -> str:

@@ -15,10 +15,11 @@ from geodata.enums import IncidentState
 from geodata.errors import BadInput, Forbidden, NotFound
 from geodata.features import Layer, Reach, Viewer, reach
 from geodata.models import LayerVersion
-from geodata.queries import point_tiles, shape_tiles
+from geodata.queries import heat_tiles, inbox_tiles, point_tiles, shape_tiles
 from geodata.queries.tiles import MAX_ZOOM, Tile, Zoom
 from services import coverage, hazards, waste
 from services.dates import month_end
+from services.incidents import inbox
 from services.incidents import on_map as incident_map
 from services.sent import record_id
 
@@ -114,13 +115,27 @@ def _zones(name: str, viewer: Viewer, zoom: Zoom, sent: Sent, today: date) -> Se
 
 
 def _incidents(name: str, viewer: Viewer, zoom: Zoom, sent: Sent, _today: date) -> Select[Any]:
+    return point_tiles.incidents(name, viewer, zoom, _reports(sent))
+
+
+def _heat(name: str, viewer: Viewer, zoom: Zoom, sent: Sent, _today: date) -> Select[Any]:
+    return heat_tiles.heat(name, viewer, zoom, _reports(sent))
+
+
+def _inbox(name: str, viewer: Viewer, zoom: Zoom, sent: Sent, _today: date) -> Select[Any]:
+    return inbox_tiles.inbox(name, viewer, zoom, inbox.tile_wanted(viewer, sent))
+
+
+def _reports(sent: Sent) -> point_tiles.IncidentsWanted:
     asked = incident_map.report_filter(
-        category=sent.get("category", ""), first=sent.get("from", ""), last=sent.get("to", "")
+        category=sent.get("category", ""),
+        first=sent.get("from", ""),
+        last=sent.get("to", ""),
+        month=sent.get("month", ""),
     )
-    wanted = point_tiles.IncidentsWanted(
+    return point_tiles.IncidentsWanted(
         asked.category, _state(sent), record_id(sent.get("village", "")), asked.first, asked.last
     )
-    return point_tiles.incidents(name, viewer, zoom, wanted)
 
 
 def _state(sent: Sent) -> str:
@@ -149,6 +164,8 @@ LAYERS: Final[dict[str, TileLayer]] = {
         TileLayer("sites", Layer.SITE, ("site", "inspection", "inspection_interval"), _sites),
         TileLayer("risk-zones", Layer.RISK_ZONE, ("risk_zone",), _zones),
         TileLayer("incidents", Layer.INCIDENT, ("incident",), _incidents),
+        TileLayer("incident-heat", Layer.INCIDENT, ("incident",), _heat),
+        TileLayer("inbox", Layer.INCIDENT, ("incident",), _inbox),
     )
 }
 """Layer name in the address → the layer."""

@@ -40,6 +40,7 @@ from geodata.models import (
     Incident,
     IncidentEvent,
     IncidentFile,
+    IncidentInspection,
     IncidentReporter,
     IncidentSupporter,
     IndustrialCluster,
@@ -114,6 +115,7 @@ def plant(session: Session, home: Commune, text: str = "") -> Everything:
     _incident(add, home, village, rows["collection_point"])
     _desk(add, home)
     _inspection(add, home, rows["facility"])
+    add(IncidentInspection(incident_id=rows["incident"].id, inspection_id=rows["inspection"].id))
     account = add(_account(home))
     batch = add(
         ImportBatch(
@@ -278,8 +280,8 @@ def _desk(add: Any, home: Commune) -> None:
             commune_id=home.id,
             category=IncidentCategory.LITTERING,
             urgent=False,
-            take_in_hours=8,
-            answer_hours=24,
+            take_in_minutes=480,
+            answer_minutes=1350,
             keep_days=730,
         )
     )

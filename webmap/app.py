@@ -13,10 +13,12 @@ from webmap import (
     facts,
     filters,
     headers,
+    incident_clock,
     language,
     map_page,
     navigation,
     revalidate,
+    stateless,
     views,
 )
 from webmap.config import Config, from_environment
@@ -43,10 +45,12 @@ def create_app(config: Config | None = None, sessions: sessionmaker[Session] | N
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, sessions)
     headers.init_app(app)
+    stateless.init_app(app)
     language.init_app(app)
     auth.init_app(app)
     filters.init_app(app)
     facts.init_app(app)
+    incident_clock.init_app(app)
     navigation.init_app(app)
     map_page.init_app(app)
     errors.init_app(app)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
+from flask import Response as FlaskResponse
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from geodata.features import Viewer
 from services import access, accounts, places
 from webmap.db import name_actor
 from webmap.db import session as db_session
+from webmap.stateless import stateless
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC_MARK = "_webmap_public"
@@ -32,6 +34,13 @@ class CookieSession(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure or request.host.rsplit(":", 1)[0] not in _LOOPBACK
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return self.session_class() if stateless() else super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        if not stateless():
+            super().save_session(app, session, response)
 
 
 def public(view: View) -> View:

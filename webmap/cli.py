@@ -13,6 +13,7 @@ from geodata.enums import Role
 from geodata.errors import DomainError
 from services import accounts, clock, demo, places, schema
 from webmap import worker
+from webmap.api import cli as api_cli
 from webmap.config import Config
 from webmap.importing import cli as import_cli
 from webmap.messages import message
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(run_worker)
     app.cli.add_command(import_cli.group)
+    app.cli.add_command(api_cli.group)
 
 
 def _sessions() -> sessionmaker[Session]:
@@ -123,6 +125,16 @@ def open_account(username: str) -> None:
     with _spoken(), transaction(_sessions(), "flask account open") as session:
         accounts.set_active(session, username, True)
     click.echo(f"{username} open")
+
+
+@account.command("email")
+@click.argument("username")
+@click.argument("address")
+def account_email(username: str, address: str) -> None:
+    """Say where an account gets its morning digest; "" stops it."""
+    with _spoken(), transaction(_sessions(), "flask account email") as session:
+        made = accounts.set_email(session, username, address)
+        click.echo(f"{username} {made.email or '-'}")
 
 
 @account.command("list")

@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from services import mail
 
 
 class ConfigError(Exception):
@@ -29,11 +32,24 @@ class Config:
     pmtiles: str = ""
     demo_password: str = ""
     identity_key: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
+    public_url: str = ""
 
     @property
     def upload_dir(self) -> Path:
         """Where files wait to be imported."""
         return self.var_dir / "uploads"
+
+    @property
+    def photo_dir(self) -> Path:
+        """Where pictures and papers of reports stand."""
+        return self.var_dir / "photos"
+
+    @property
+    def parts_dir(self) -> Path:
+        """Where photos that come in pieces wait to be whole."""
+        return self.var_dir / "parts"
 
     @property
     def archive_address(self) -> str:
@@ -55,6 +71,9 @@ ENVIRONMENT = {
     "PMTILES": "pmtiles",
     "DEMO_PASSWORD": "demo_password",
     "IDENTITY_KEY": "identity_key",
+    "SMTP_URL": "smtp_url",
+    "MAIL_FROM": "mail_from",
+    "PUBLIC_URL": "public_url",
 }
 """Environment variable → field of Config."""
 
@@ -101,3 +120,23 @@ def _check(config: Config) -> None:
         )
     if config.tile_url and not all(part in config.tile_url for part in ("{z}", "{x}", "{y}")):
         raise ConfigError("TILE_URL must hold {z}, {x} and {y}.")
+    _check_mail(config)
+
+
+def _check_mail(config: Config) -> None:
+    """Letters lead back to us by PUBLIC_URL; what SMTP_URL holds is a password, so no message repeats it."""
+    address = urlsplit(config.public_url)
+    if config.public_url and not (address.scheme in ("http", "https") and address.netloc):
+        raise ConfigError("PUBLIC_URL must be where people reach the service, such as https://map.example.")
+    if address.query or address.fragment:
+        raise ConfigError("PUBLIC_URL must end where the service begins: no ? and no #.")
+    if not config.smtp_url:
+        return
+    if not config.public_url:
+        raise ConfigError("PUBLIC_URL is not set; with SMTP_URL, letters need an address to lead to.")
+    if not mail.is_sender(config.mail_from):
+        raise ConfigError("MAIL_FROM must be who writes, such as 'Xã An Hưng <moi-truong@map.example>'.")
+    try:
+        mail.server(config.smtp_url, config.mail_from)
+    except ValueError as error:
+        raise ConfigError(f"SMTP_URL must be like {error}.") from None

@@ -4,11 +4,15 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import act_as, make_engine, make_sessions
+from services.incidents.notices import MAIL
 
 
 def init_app(app: Flask, database_url: str, sessions: sessionmaker[Session] | None = None) -> None:
     """Give the app its session factory (tests hand in their own)."""
-    app.extensions["sessions"] = sessions or make_sessions(make_engine(database_url))
+    made = sessions or make_sessions(make_engine(database_url))
+    # What the services queue depends on it: no letter where there is nobody to carry it.
+    made.configure(info={MAIL: bool(app.config["SETTINGS"].smtp_url)})
+    app.extensions["sessions"] = made
     app.teardown_appcontext(_close)
 
 

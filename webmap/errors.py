@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from geodata import errors
+from webmap.api.open311 import answers as open311
 from webmap.labels import label
 from webmap.messages import message
 from webmap.navigation import is_demo
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 STATUS: Final[dict[type[Exception], int]] = {
     errors.BadInput: 400,
+    errors.Gone: 410,
     errors.NotFound: 404,
     errors.Forbidden: 403,
     errors.Conflict: 409,
@@ -26,7 +28,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
-API_PREFIXES: Final = ("/tiles/", "/api/", "/open311/", "/ogc/")
+API_PREFIXES: Final = ("/tiles/", "/api/", "/open311/", "/ogc/", "/incidents/feed.")
 
 
 def init_app(app: Flask) -> None:
@@ -44,14 +46,19 @@ def status_of(error: errors.DomainError) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
-def _refused(error: errors.DomainError) -> Response:
-    params, more = dict(error.params), {}
+def words_of(error: errors.DomainError) -> str:
+    """A refusal in words; what would be allowed instead is told in words as well."""
+    params = dict(error.params)
     if isinstance(allowed := params.get("allowed"), list):
-        # What would be allowed instead is told to people in words and to programs as a list.
-        more["allowed"] = allowed
         params["state"] = label("incident_state", str(params["state"]))
         params["allowed"] = ", ".join(str(label("incident_state", state)) for state in allowed) or "–"
-    response = _answer(status_of(error), error.code, message(error.code, **params), more)
+    return message(error.code, **params)
+
+
+def _refused(error: errors.DomainError) -> Response:
+    allowed = error.params.get("allowed")
+    more = {"allowed": allowed} if isinstance(allowed, list) else {}
+    response = _answer(status_of(error), error.code, words_of(error), more)
     if isinstance(error, errors.TooMany) and "minutes" in error.params:
         response.headers["Retry-After"] = str(int(str(error.params["minutes"])) * 60)
     return response
@@ -61,7 +68,9 @@ def _http(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return make_response(error.get_response())
-    return _answer(code, f"http.{code}", message(f"http.{code}"))
+    response = _answer(code, f"http.{code}", message(f"http.{code}"))
+    response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return response
 
 
 def _expired(_error: CSRFError) -> Response:
@@ -91,7 +100,9 @@ def _is_demo() -> bool:
 
 
 def _answer(status: int, code: str, text: str, more: Mapping[str, object] | None = None) -> Response:
-    if request.path.startswith(API_PREFIXES) or request.accept_mimetypes.best == "application/json":
+    if request.path.startswith(open311.PREFIX):
+        response = open311.refusal(status, [text])
+    elif request.path.startswith(API_PREFIXES) or request.accept_mimetypes.best == "application/json":
         response = jsonify(type="about:blank", title=text, status=status, code=code, **(more or {}))
         response.mimetype = "application/problem+json"
     else:

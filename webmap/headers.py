@@ -62,6 +62,8 @@ def _policy(config: Config) -> str:
             f"img-src 'self' data: blob:{tiles}",
             f"connect-src 'self'{archive}",
             "font-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

@@ -253,6 +253,17 @@ LABELS: Final = {
         "account": _l("Tài khoản"),
         "import_batch": _l("Lần nhập dữ liệu"),
     },
+    "inbox_tab": {
+        "mine": _l("Việc của tôi"),
+        "new": _l("Mới"),
+        "working": _l("Đang xử lý"),
+        "waiting": _l("Chờ xác nhận"),
+        "due": _l("Sắp đến hạn, quá hạn"),
+        "suspected": _l("Nghi tin rác"),
+        "outside": _l("Ngoài địa bàn"),
+        "done": _l("Đã xong"),
+        "all": _l("Tất cả"),
+    },
     "event": {
         "created": _l("Tiếp nhận"),
         "moved": _l("Chuyển bước"),
@@ -269,6 +280,8 @@ LABELS: Final = {
         "info_added": _l("Người phản ánh bổ sung"),
         "rated": _l("Người phản ánh đánh giá"),
         "erasure_requested": _l("Yêu cầu xóa dữ liệu cá nhân"),
+        "visibility_set": _l("Đổi người được xem"),
+        "urgency_set": _l("Đổi mức khẩn"),
     },
     "reject_reason": {
         "unfounded": _l("Không có cơ sở"),
@@ -288,6 +301,13 @@ LABELS: Final = {
         "follow_up": _l("Ảnh bổ sung"),
         "after": _l("Ảnh sau xử lý"),
         "document": _l("Văn bản"),
+    },
+    "heat": {
+        "1": _l("1 hoặc 2 phản ánh"),
+        "2": _l("3 đến 5 phản ánh"),
+        "3": _l("6 đến 10 phản ánh"),
+        "4": _l("11 đến 20 phản ánh"),
+        "5": _l("hơn 20 phản ánh"),
     },
     "action": {"insert": _l("Thêm mới"), "update": _l("Sửa"), "delete": _l("Xóa")},
 }

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel
 
+from webmap.stateless import stateless
+
 LANGUAGES: Final = ("vi", "en")
 
 
@@ -19,10 +21,11 @@ def init_app(app: Flask) -> None:
 
 
 def chosen() -> str:
-    """The language of this request; Vietnamese for commands and jobs."""
+    """The language of this request; Vietnamese for commands and jobs. A program says it in a header."""
     if not has_request_context():
         return "vi"
-    wanted = request.args.get("lang") or request.cookies.get("lang") or "vi"
+    kept = request.accept_languages.best_match(LANGUAGES) if stateless() else request.cookies.get("lang")
+    wanted = request.args.get("lang") or kept or "vi"
     return wanted if wanted in LANGUAGES else "vi"
 
 
@@ -44,6 +47,6 @@ def other() -> Other:
 
 def _remember(response: Response) -> Response:
     wanted = request.args.get("lang")
-    if wanted in LANGUAGES and wanted != request.cookies.get("lang", "vi"):
+    if wanted in LANGUAGES and wanted != request.cookies.get("lang", "vi") and not stateless():
         response.set_cookie("lang", wanted, max_age=31536000, samesite="Lax", httponly=True)
     return response

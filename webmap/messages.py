@@ -4,9 +4,19 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from webmap.api.messages import API_MESSAGES
+from webmap.api.report_messages import REPORT_MESSAGES
+from webmap.clock_messages import CLOCK_MESSAGES
+from webmap.desk_messages import DESK_MESSAGES
+from webmap.follow_messages import FOLLOW_MESSAGES
+from webmap.forget_messages import FORGET_MESSAGES
 from webmap.importing.messages import IMPORT_MESSAGES
+from webmap.photo_messages import PHOTO_MESSAGES
 
 MESSAGES: Final = {
+    **API_MESSAGES,
+    **REPORT_MESSAGES,
+    **CLOCK_MESSAGES,
     "http.400": _l("Yêu cầu gửi lên không đúng. Xin quay lại trang trước và thử lần nữa."),
     "http.401": _l("Xin đăng nhập trước."),
     "http.403": _l("Tài khoản của bạn không được xem trang này."),
@@ -79,8 +89,15 @@ MESSAGES: Final = {
     "incident.needs_unit": _l("Xin chọn đơn vị phụ trách."),
     "incident.police_only": _l("Phản ánh này chỉ giao cho Công an xã được."),
     "incident.no_village": _l("Phản ánh chưa rõ thôn nào, nên chưa giao cho Ban quản lý thôn được."),
+    "inbox.none_picked": _l("Chưa chọn phản ánh nào. Xin quay lại và đánh dấu những phản ánh cần làm."),
+    "inbox.most": _l("Mỗi lần làm được nhiều nhất %(most)s phản ánh. Xin chọn ít hơn."),
+    "inbox.over": _l("Phản ánh đã xong, nên không đổi mức khẩn được."),
     "identity.key": _l("Danh tính người phản ánh được khóa bằng một khóa khác; xin báo quản trị hệ thống."),
     "record.unknown": _l("Không có hồ sơ này, hoặc bạn không được xem."),
+    **PHOTO_MESSAGES,
+    **FOLLOW_MESSAGES,
+    **DESK_MESSAGES,
+    **FORGET_MESSAGES,
 }
 
 

@@ -29,6 +29,8 @@ PAGES: Final = (
     ("/maps/coverage", _l("Độ phủ kiểm tra"), "map:coverage"),
     ("/places", _l("Sổ đăng ký"), "site:read"),
     ("/imports", _l("Nhập dữ liệu"), "import:run"),
+    ("/settings/service-levels", _l("Hạn xử lý phản ánh"), "incident:settings"),
+    ("/settings/replies", _l("Câu trả lời mẫu"), "incident:settings"),
     ("/settings/intervals", _l("Hạn kiểm tra"), "interval:edit"),
     ("/audit", _l("Nhật ký thay đổi"), "audit:read"),
 )

@@ -11,6 +11,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import normalise, transaction
+from services.incidents import digest, notices, retention
+from services.mail import PutOff
+from webmap import housekeeping, mailing
 from webmap.importing import tasks as import_tasks
 
 log = logging.getLogger(__name__)
@@ -20,12 +23,38 @@ Task = Callable[..., None]
 TASKS: Final[dict[str, Task]] = {
     "imports.read": import_tasks.read,
     "imports.apply": import_tasks.apply,
+    notices.SEND: mailing.send_notice,
+    digest.SEND: mailing.send_digest,
+    notices.FORGET: housekeeping.forget_one,
+    retention.DROP_BYTES: housekeeping.drop_bytes,
+    "retention.close": housekeeping.close_resolved,
+    "retention.forget_old": housekeeping.forget_old,
+    "files.sweep": housekeeping.sweep_files,
+    "digest.queue": housekeeping.queue_digests,
+    "queue.tidy": housekeeping.tidy_queue,
 }
 """Task name → function(sessions, **args), which commits what it does. A task that is one transaction is
 `in_one_transaction(function(session, **args))`. Any task may be begun anew after its worker died."""
 
+PERIODIC: Final[dict[str, str]] = {
+    "digest.queue": "*/10 0-9 * * *",
+    "retention.close": "5 * * * *",
+    "retention.forget_old": "15 * * * *",
+    "files.sweep": "25 * * * *",
+    "queue.tidy": "35 20 * * *",
+}
+"""Task → when, in cron's words and in UTC as the queue reads them (07:00 here is 00:00 there).
+
+The queue keeps each moment once, however many workers run; one that was missed is not made up for. So each
+task does all that is due by then, and what it did shows in the rows: done twice, it is done once."""
+
 _LOST_AFTER: Final = 40.0
 _AGAIN: Final = procrastinate.RetryStrategy(max_attempts=5, wait=10, retry_exceptions={OperationalError})
+_MAIL_AGAIN: Final = procrastinate.RetryStrategy(
+    max_attempts=6, wait=30, exponential_wait=6, retry_exceptions={OperationalError, PutOff}
+)
+"""A mail server may be away for half a day: half a minute, then ever longer pauses, 15 hours in all."""
+RETRIES: Final = {notices.SEND: _MAIL_AGAIN, digest.SEND: _MAIL_AGAIN}
 
 
 def in_one_transaction(name: str, function: Callable[..., None]) -> Task:
@@ -45,7 +74,9 @@ def make_queue(app: Flask) -> procrastinate.App:
     )
     queue = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo))
     for name, function in TASKS.items():
-        queue.task(name=name, retry=_AGAIN)(_in_app(app, function))
+        task = queue.task(name=name, retry=RETRIES.get(name, _AGAIN))(_in_app(app, function))
+        if name in PERIODIC:
+            queue.periodic(cron=PERIODIC[name], lock=name)(task)
     return queue
 
 

@@ -72,6 +72,8 @@ class EventKind(StrEnum):
     INFO_ADDED = "info_added"
     RATED = "rated"
     ERASURE_REQUESTED = "erasure_requested"
+    VISIBILITY_SET = "visibility_set"
+    URGENCY_SET = "urgency_set"
 
 
 class RejectReason(StrEnum):

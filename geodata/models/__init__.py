@@ -14,7 +14,7 @@ from geodata.models.desk import (
 )
 from geodata.models.hazard import BulletinVillage, HazardBulletin, RiskZone
 from geodata.models.importing import ImportBatch, ImportRow
-from geodata.models.incident import Incident, IncidentEvent, IncidentReporter
+from geodata.models.incident import Incident, IncidentEvent, IncidentInspection, IncidentReporter
 from geodata.models.incident_file import IncidentFile
 from geodata.models.inspection import Finding, Inspection, InspectionInterval
 from geodata.models.mapping import LayerVersion, SiteCell
@@ -47,6 +47,7 @@ __all__ = [
     "Incident",
     "IncidentEvent",
     "IncidentFile",
+    "IncidentInspection",
     "IncidentReporter",
     "IncidentSupporter",
     "IndustrialCluster",

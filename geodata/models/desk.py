@@ -10,21 +10,21 @@ from geodata.models.base import Base, CreatedAt, Id, Source, within, words
 
 
 class ServiceLevel(Base):
-    """What the commune promises itself for one category: working hours to take in and to answer, and how
-    many days an ended report keeps what names people. A category without a row has the defaults."""
+    """What the commune promises itself for one category: minutes of working time to take in and to answer,
+    and how many days an ended report keeps what names people. A category without a row has the defaults."""
 
     __tablename__ = "service_level"
     __table_args__ = (
-        within("take_in_hours", 1, 240),
-        within("answer_hours", 1, 960),
+        within("take_in_minutes", 30, 14_400),
+        within("answer_minutes", 30, 57_600),
         within("keep_days", 30, 3650),
     )
 
     commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), primary_key=True)
     category: Mapped[IncidentCategory] = mapped_column(words(IncidentCategory, "category"), primary_key=True)
     urgent: Mapped[bool]
-    take_in_hours: Mapped[int]
-    answer_hours: Mapped[int]
+    take_in_minutes: Mapped[int]
+    answer_minutes: Mapped[int]
     keep_days: Mapped[int]
     source: Mapped[Source]
 

@@ -1,6 +1,7 @@
 """Reports of citizens: the exact place for officers, a displaced one for the public, every step an event."""
 
 from datetime import datetime
+from typing import Final
 
 from geoalchemy2 import WKBElement
 from sqlalchemy import (
@@ -13,6 +14,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,6 +32,19 @@ from geodata.enums import (
 )
 from geodata.models.base import Base, CreatedAt, Id, Json, Moment, Source, geometry, web_geometry, words
 from geodata.models.incident_file import IncidentFile
+
+OPEN: Final = (
+    "state IN ('new', 'verifying', 'need_info', 'assigned', 'in_progress', 'inspection_planned', 'referred', "
+    "'done_requested', 'reopen_requested', 'reopened')"
+)
+"""Somebody still has to do something, as SQL: the index of the open reports serves this very text."""
+INBOX: Final = (
+    *("state", "visibility", "moderation", "outside", "urgent", "assigned_role", "assignee_id"),
+    *("take_in_due_at", "due_at", "due_limit_at", "paused_at", "id"),
+)
+"""What the figures and the order of the inbox are made of: that index holds it, the table is not read."""
+WORDS: Final = "fold_vi((((code::text || ' '::text) || landmark::text) || ' '::text) || description)"
+"""What a report is searched by, as SQL: the text of its index, written as PostgreSQL writes it back."""
 
 
 class Incident(Base):
@@ -51,7 +67,10 @@ class Incident(Base):
         CheckConstraint("state <> 'rejected' OR reject_reason IS NOT NULL", name="rejected_has_reason"),
         CheckConstraint("(state = 'need_info') = (paused_at IS NOT NULL)", name="paused_while_waiting"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating_range"),
-        CheckConstraint("geom IS NOT NULL OR village_id IS NOT NULL OR landmark <> ''", name="has_place"),
+        CheckConstraint(
+            "geom IS NOT NULL OR village_id IS NOT NULL OR landmark <> '' OR state = 'anonymised'",
+            name="has_place",
+        ),
         CheckConstraint("(geom IS NULL) = (public_geom IS NULL)", name="displaced_with_geom"),
         CheckConstraint("char_length(description) <= 5000", name="description_length"),
         CheckConstraint("occurred_at <= created_at + interval '1 hour'", name="not_in_the_future"),
@@ -60,6 +79,19 @@ class Incident(Base):
         Index("ix_incident_site", "site_id"),
         Index("ix_incident_parent", "parent_id"),
         Index("ix_incident_desk", "commune_id", "state", "due_at"),
+        Index(
+            "ix_incident_open",
+            "commune_id",
+            "village_id",
+            postgresql_include=INBOX,
+            postgresql_where=text(OPEN),
+        ),
+        Index(
+            "ix_incident_words",
+            literal_column(WORDS).label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[Id]
@@ -91,6 +123,7 @@ class Incident(Base):
     reject_reason: Mapped[RejectReason | None] = mapped_column(words(RejectReason, "reject_reason"))
     take_in_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    due_limit_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     taken_in_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
@@ -145,11 +178,27 @@ class IncidentEvent(Base):
 
 
 class IncidentReporter(Base):
-    """Who reported: a table of its own, `sealed` is encrypted, no map or list reads it."""
+    """Who reported: a table of its own, `sealed` is encrypted, no map or list reads it.
+
+    `mail_language` is the language in which they want to be told by e-mail; empty: they do not.
+    """
 
     __tablename__ = "incident_reporter"
 
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True)
     sealed: Mapped[bytes]
     consent_version: Mapped[str] = mapped_column(String(20))
+    mail_language: Mapped[str] = mapped_column(String(5), server_default="")
     created_at: Mapped[CreatedAt]
+
+
+class IncidentInspection(Base):
+    """A check that has to do with a report: its reason, or what came of it. Each link is an event as well."""
+
+    __tablename__ = "incident_inspection"
+    __table_args__ = (Index("ix_incident_inspection_inspection", "inspection_id"),)
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id", ondelete="CASCADE"), primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(
+        ForeignKey("inspection.id", ondelete="CASCADE"), primary_key=True
+    )

@@ -1,26 +1,16 @@
 """Reports of citizens as rows: which ones a viewer may know of, and with which place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geodata.enums import Visibility
 from geodata.features import POLICE_ONLY, Layer, Reach, Viewer, reach
 from geodata.models import Account, Incident, IncidentEvent, Site, Village
+from geodata.queries import places
 from geodata.queries.geometry import as_geojson
-
-
-@dataclass(frozen=True)
-class IncidentFilter:
-    """What the reader asked for; empty means all."""
-
-    category: str = ""
-    state: str = ""
-    village_id: int | None = None
-    published: bool | None = None
 
 
 def published(viewer: Viewer) -> ColumnElement[bool]:
@@ -32,14 +22,15 @@ def published(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def on_desk(viewer: Viewer) -> ColumnElement[bool]:
-    """The reports this viewer works on, with all fields and the exact place: none for the public."""
+def on_desk(viewer: Viewer, of: type[Incident] = Incident) -> ColumnElement[bool]:
+    """The reports (`of`: an alias of them) this viewer works on, with all fields and the exact place: none
+    for the public."""
     rows = reach(Layer.INCIDENT, viewer)
-    conditions = [Incident.commune_id == viewer.commune_id]
+    conditions = [of.commune_id == viewer.commune_id]
     if viewer.role not in POLICE_ONLY:
-        conditions.append(Incident.visibility != Visibility.POLICE)
+        conditions.append(of.visibility != Visibility.POLICE)
     if rows is Reach.VILLAGE:
-        conditions.append(Incident.village_id == viewer.village_id)
+        conditions.append(of.village_id == viewer.village_id)
     elif rows is not Reach.ALL:
         conditions.append(false())
     return and_(*conditions)
@@ -50,21 +41,12 @@ def known(viewer: Viewer) -> ColumnElement[bool]:
     return or_(on_desk(viewer), published(viewer))
 
 
-def listed(
-    session: Session, viewer: Viewer, wanted: IncidentFilter, *, offset: int = 0, limit: int = 50
-) -> tuple[Sequence[RowMapping], int]:
-    """(rows of the desk, newest first; how many in all), named as in the privacy rule, with `id`."""
-    where = [*_wanted(wanted), on_desk(viewer)]
-    newest = _rows(viewer).where(*where).order_by(Incident.created_at.desc(), Incident.id.desc())
-    total = session.scalar(select(func.count(Incident.id)).where(*where))
-    return session.execute(newest.offset(offset).limit(limit)).mappings().all(), int(total or 0)
-
-
 def incident(session: Session, viewer: Viewer, incident_id: int) -> RowMapping | None:
     """One report, or None where the viewer may not know of it. `desk` tells in which ring the viewer stands.
 
-    `geometry` (GeoJSON, EPSG:4326, or None) is the exact place on the desk and the displaced one elsewhere;
-    `outside` tells whether the exact place lies outside the commune's border.
+    `geometry` (GeoJSON, EPSG:4326, or None) is the exact place on the desk and the displaced one elsewhere,
+    `shown_at` the displaced one; `outside` tells whether the exact place lies outside the commune's border.
+    Site, parent and the report it was split from are named to viewers who may know of them only.
     """
     return _one(session, viewer, Incident.id == incident_id, known(viewer))
 
@@ -124,6 +106,7 @@ _FIELDS: Final = (
     Incident.reject_reason,
     Incident.take_in_due_at,
     Incident.due_at,
+    Incident.due_limit_at,
     Incident.paused_at,
     Incident.taken_in_at,
     Incident.answered_at,
@@ -145,26 +128,17 @@ def _rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Site.name.label("site"),
             Village.name.label("village"),
             Account.display_name.label("assignee"),
+            parent.id.label("desk_parent_id"),
             parent.code.label("parent"),
+            whole.id.label("desk_whole_id"),
             whole.code.label("split_from"),
             desk.label("desk"),
             as_geojson(case((desk, Incident.geom), else_=Incident.public_geom)).label("geometry"),
+            as_geojson(Incident.public_geom).label("shown_at"),
         )
         .outerjoin(Village, Village.id == Incident.village_id)
-        .outerjoin(Site, Site.id == Incident.site_id)
+        .outerjoin(Site, and_(Site.id == Incident.site_id, places.known(viewer)))
         .outerjoin(Account, Account.id == Incident.assignee_id)
-        .outerjoin(parent, parent.id == Incident.parent_id)
-        .outerjoin(whole, whole.id == Incident.split_from_id)
+        .outerjoin(parent, and_(parent.id == Incident.parent_id, on_desk(viewer, parent)))
+        .outerjoin(whole, and_(whole.id == Incident.split_from_id, on_desk(viewer, whole)))
     )
-
-
-def _wanted(wanted: IncidentFilter) -> list[ColumnElement[bool]]:
-    exact = {
-        Incident.category: wanted.category,
-        Incident.state: wanted.state,
-        Incident.village_id: wanted.village_id,
-    }
-    conditions: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
-    if wanted.published is not None:
-        conditions.append(Incident.published.is_(wanted.published))
-    return conditions

@@ -111,10 +111,11 @@ def incidents(name: str, viewer: Viewer, zoom: Zoom, wanted: IncidentsWanted) ->
 
 def _incidents_at(column: Any, viewer: Viewer, zoom: Zoom, wanted: IncidentsWanted) -> Select[Any]:
     properties = told(Layer.INCIDENT, viewer, category=_incident.c.category, state=_incident.c.state)
-    return select(_incident.c.id, *_place(column), *properties).where(zoom.touches(column), *_asked(wanted))
+    return select(_incident.c.id, *_place(column), *properties).where(zoom.touches(column), *asked(wanted))
 
 
-def _asked(wanted: IncidentsWanted) -> list[ColumnElement[bool]]:
+def asked(wanted: IncidentsWanted) -> list[ColumnElement[bool]]:
+    """The conditions of a question about reports."""
     where: list[ColumnElement[bool]] = []
     if wanted.category:
         where.append(_incident.c.category == wanted.category)

@@ -12,6 +12,7 @@ from services.demo.hazards import add_hazards
 from services.demo.incidents import add_incidents
 from services.demo.inspections import add_inspections, add_intervals
 from services.demo.register import add_register, rings
+from services.demo.replies import add_replies
 from services.demo.visits import plan_visits
 
 
@@ -34,6 +35,7 @@ def load(session: Session, *, today: date, password: str | None) -> DemoAccounts
     add_hazards(session, ground, today, *rings(placed))
     add_intervals(session, ground)
     add_inspections(session, ground, plans, today)
+    add_replies(session, ground.commune.id)
     add_incidents(session, ground, placed, _account_ids(session, ground.commune.id), today)
     session.flush()
     return made

@@ -25,6 +25,7 @@ from geodata.models import (
     WaterWork,
 )
 from services.demo.accounts import names
+from services.demo.replies import remove_replies
 from services.demo.tables import SOURCE
 
 HANGING_ON_NOTHING = (Incident, Inspection, HazardBulletin, RiskZone, WaterWork, Waterway, Road)
@@ -44,6 +45,7 @@ def clear(session: Session) -> None:
     session.flush()
     for model in HANGING_ON_NOTHING:
         _delete(session, model, communes)
+    remove_replies(session, list(communes))
     villages = _doomed_villages(session, communes)
     _cut_villages(session, communes, villages)
     _cut_sites(session, communes)

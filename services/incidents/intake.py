@@ -12,7 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from geodata.displacement import displaced
-from geodata.enums import EventKind, IncidentCategory, IncidentNature, IncidentState, SiteType, Visibility
+from geodata.enums import (
+    EventKind,
+    IncidentCategory,
+    IncidentNature,
+    IncidentState,
+    Moderation,
+    SiteType,
+    Visibility,
+)
 from geodata.errors import FieldErrors
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentEvent, IncidentReporter, Village
@@ -20,7 +28,7 @@ from geodata.queries import places
 from geodata.queries.ground import is_outside, point, village_at
 from services import throttle
 from services.clock import today
-from services.incidents import clocks
+from services.incidents import clocks, files, suspicion
 from services.sealing import Identity, Secrets, displacement_key, pseudonym, seal
 from services.text import clean
 
@@ -30,11 +38,14 @@ HOUR: Final = timedelta(hours=1)
 OLDEST: Final = timedelta(days=365)
 CLOCKS_DIFFER: Final = timedelta(minutes=30)
 LONGEST: Final = 5000
-CONSENT_VERSION: Final = "2025-1"
-"""Which wording of the consent the reporter agreed to."""
+LONGEST_OF: Final = {"landmark": 300, "name": 200, "phone": 40, "email": 200, "source": 200}
+"""Letters that the shorter fields may have."""
+CONSENT_VERSION: Final = "2026-1"
+"""Which wording of the consent (webmap/forms/report.py) the reporter agreed to."""
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS: Final = 3
+_EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,9 @@ class Report:
     site_id: int | None = None
     name: str = ""
     phone: str = ""
+    email: str = ""
+    language: str = "vi"
+    source: str = "form"
 
 
 @dataclass(frozen=True)
@@ -65,31 +79,42 @@ class Reported:
 
 
 def submit(session: Session, viewer: Viewer, report: Report, *, address: str, secrets: Secrets) -> Incident:
-    """Keep a report and return it; the same key again returns what was kept the first time.
+    """Keep a report with the photos that came under its key; the same key again returns what was kept the
+    first time.
 
     Raises FieldErrors (field → code), or TooMany when this network address sent too much.
     """
-    known = _by_key(session, viewer, report.key)
+    known = kept(session, viewer, report.key)
     if known is not None:
         return known
     counter = f"report:{pseudonym(secrets, address)}"
     throttle.refuse_beyond(session, counter, most=PER_HOUR, window=HOUR, code="incident.too_many")
-    site = reported_site(session, viewer, report.site_id)
-    _check(session, viewer, report, site)
-    incident = _incident(session, viewer, report, site, secrets)
+    incident = draft(session, viewer, report, secrets)
+    shown = suspicion.signs(session, incident)
+    if shown:
+        incident.moderation = Moderation.SUSPECTED
     try:
         with session.begin_nested():
+            incident.events.append(_first_event(viewer, shown))
             session.add(incident)
             throttle.count(session, counter)
             session.flush()
+            files.attach(session, incident)
             clocks.start(session, incident)
     except IntegrityError as error:
         # The same form, sent twice at once: the other one is kept by now.
-        twin = _by_key(session, viewer, report.key)
+        twin = kept(session, viewer, report.key)
         if twin is None or "idempotency_key" not in str(error.orig):
             raise
         return twin
     return incident
+
+
+def draft(session: Session, viewer: Viewer, report: Report, secrets: Secrets) -> Incident:
+    """A report checked and placed, not yet part of the session. Raises FieldErrors (field → code)."""
+    site = reported_site(session, viewer, report.site_id)
+    _check(session, viewer, report, site)
+    return _incident(session, viewer, report, site, secrets)
 
 
 def reported_site(session: Session, viewer: Viewer, site_id: int | None) -> Reported | None:
@@ -117,23 +142,22 @@ def in_vietnam(place: tuple[float, float]) -> bool:
     return 102 <= place[0] <= 118 and 7 <= place[1] <= 24
 
 
-def _by_key(session: Session, viewer: Viewer, key: str) -> Incident | None:
+def kept(session: Session, viewer: Viewer, key: str) -> Incident | None:
+    """The report that came under the key of a form, if one did."""
     return session.scalar(
         select(Incident).where(Incident.idempotency_key == key, Incident.commune_id == viewer.commune_id)
     )
 
 
 def _check(session: Session, viewer: Viewer, report: Report, site: Reported | None) -> None:
-    wrong = {}
+    wrong = _wrong_words(report)
     now = datetime.now(UTC)
-    if not _is_uuid(report.key):
+    if not is_key(report.key):
         wrong["key"] = "form.expired"
     if report.occurred_at > now + CLOCKS_DIFFER:
         wrong["occurred_at"] = "incident.future"
     elif report.occurred_at < now - OLDEST:
         wrong["occurred_at"] = "incident.too_old"
-    if len(clean(report.description)) > LONGEST:
-        wrong["description"] = "incident.too_long"
     if report.place is not None and not in_vietnam(report.place):
         wrong["place"] = "place.not_in_vietnam"
     elif not (report.place or report.village_id or clean(report.landmark) or site):
@@ -142,6 +166,19 @@ def _check(session: Session, viewer: Viewer, report: Report, site: Reported | No
         wrong["village_id"] = "form.choice"
     if wrong:
         raise FieldErrors(wrong)
+
+
+def _wrong_words(report: Report) -> dict[str, str]:
+    """Texts that are too long, and an e-mail address that is none."""
+    long = {
+        name: "incident.field_long"
+        for name, longest in LONGEST_OF.items()
+        if len(clean(getattr(report, name))) > longest
+    }
+    if len(clean(report.description)) > LONGEST:
+        long["description"] = "incident.too_long"
+    email = clean(report.email)
+    return long if not email or _EMAIL.fullmatch(email) else {"email": "incident.email"} | long
 
 
 def _incident(
@@ -165,21 +202,32 @@ def _incident(
         village_id=village_id,
         site_id=site.id if site else None,
         occurred_at=report.occurred_at,
-        source="form",
+        source=clean(report.source),
+        moderation=Moderation.CLEAR,
+        supporters=0,
         version=1,
         geom=point(*place) if place else None,
         public_geom=point(*displaced(*place, displacement_key(secrets))) if place else None,
         outside=place is not None and is_outside(session, viewer.commune_id, *place),
     )
-    incident.events.append(
-        IncidentEvent(
-            kind=EventKind.CREATED, from_state=None, to_state=IncidentState.NEW, account_id=viewer.account_id
-        )
-    )
-    identity = Identity(clean(report.name), clean(report.phone))
+    identity = Identity(clean(report.name), clean(report.phone), clean(report.email))
     if identity != Identity():
-        incident.reporter = IncidentReporter(sealed=seal(secrets, identity), consent_version=CONSENT_VERSION)
+        incident.reporter = IncidentReporter(
+            sealed=seal(secrets, identity),
+            consent_version=CONSENT_VERSION,
+            mail_language=report.language if identity.email else "",
+        )
     return incident
+
+
+def _first_event(viewer: Viewer, signs: list[str]) -> IncidentEvent:
+    return IncidentEvent(
+        kind=EventKind.CREATED,
+        from_state=None,
+        to_state=IncidentState.NEW,
+        account_id=viewer.account_id,
+        data={"suspected": signs} if signs else {},
+    )
 
 
 def _is_village(session: Session, viewer: Viewer, village_id: int) -> bool:
@@ -191,7 +239,8 @@ def _is_village(session: Session, viewer: Viewer, village_id: int) -> bool:
     )
 
 
-def _is_uuid(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a form: a UUID as we write them."""
     try:
         return str(UUID(text)) == text.lower()
     except ValueError:

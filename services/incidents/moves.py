@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.enums import EventKind, FilePurpose, IncidentState, RejectReason, Role
-from geodata.errors import Conflict, FieldErrors
-from geodata.features import Viewer
+from geodata.errors import Conflict, FieldErrors, NotFound
+from geodata.features import Json, Viewer
 from geodata.models import Account, Incident, IncidentEvent, IncidentFile
 from services import access, records
 from services.incidents import clocks, notices
@@ -50,20 +50,29 @@ def move(
     """An officer moves a report of the desk.
 
     Raises NotFound, Conflict("record.changed"), Conflict("incident.move_refused", state, allowed) for a move
-    that the table does not know, Forbidden for one that this role may not make or that needs a second person,
-    and FieldErrors for what the state needs and was not given.
+    that the table does not know, Conflict("incident.four_eyes") for one that needs a second person, Forbidden
+    for one that this role may not make, and FieldErrors for what the state needs and was not given.
     """
     incident = on_desk(session, viewer, incident_id)
+    if wanted.to is _S.DUPLICATE and wanted.parent_id:
+        _lock_both(session, incident.id, wanted.parent_id)
     records.lock(session, incident, version)
     refuse_unknown(incident.state, wanted.to)
     access.require(viewer, OFFICERS_MAY.get(wanted.to, "incident:by_system"))
-    if wanted.to in _NEEDS:
-        _NEEDS[wanted.to](session, viewer, incident, wanted)
+    told = _NEEDS[wanted.to](session, viewer, incident, wanted) if wanted.to in _NEEDS else {}
     internal = clean(wanted.internal_note)
     if len(internal) > LONGEST_INTERNAL:
         raise FieldErrors({"internal_note": "incident.too_long"})
     public = public_text(session, incident, wanted.public_note, secrets)
-    step(session, incident, wanted.to, account_id=viewer.account_id, internal=internal, public=public)
+    step(
+        session,
+        incident,
+        wanted.to,
+        account_id=viewer.account_id,
+        internal=internal,
+        public=public,
+        data=told,
+    )
     return incident
 
 
@@ -75,6 +84,7 @@ def step(
     account_id: int | None,
     internal: str = "",
     public: str = "",
+    data: Json | None = None,
     at: datetime | None = None,
 ) -> IncidentEvent:
     """One step of a report that is held already: event, clocks, notices. Of officers, reporter and system.
@@ -95,25 +105,34 @@ def step(
         to=to,
         internal_note=internal,
         public_note=public,
+        data=data,
         at=at,
     )
     notices.moved(session, incident, event, came_from)
     return event
 
 
-def refuse_unknown(state: IncidentState, to: IncidentState) -> None:
+def refuse_unknown(state: IncidentState | None, to: IncidentState) -> None:
     """Raise Conflict("incident.move_refused", state, allowed) unless the table knows the move."""
     if to not in NEXT[state]:
-        raise Conflict("incident.move_refused", state=state.value, allowed=[s.value for s in NEXT[state]])
+        allowed = [following.value for following in NEXT[state]]
+        raise Conflict("incident.move_refused", state=state.value if state else "", allowed=allowed)
 
 
-def _rejected(_session: Session, _viewer: Viewer, incident: Incident, wanted: Move) -> None:
+def _lock_both(session: Session, *ids: int) -> None:
+    """In one order, whoever comes first: two officers who call each the other's duplicate do not wait for
+    each other."""
+    session.execute(select(Incident.id).where(Incident.id.in_(ids)).order_by(Incident.id).with_for_update())
+
+
+def _rejected(_session: Session, _viewer: Viewer, incident: Incident, wanted: Move) -> Json:
     if wanted.reason is None:
         raise FieldErrors({"reason": "incident.needs_reason"})
     incident.reject_reason = wanted.reason
+    return {"reason": wanted.reason.value}
 
 
-def _referred(_session: Session, _viewer: Viewer, incident: Incident, wanted: Move) -> None:
+def _referred(_session: Session, _viewer: Viewer, incident: Incident, wanted: Move) -> Json:
     agency, number = clean(wanted.agency), clean(wanted.number)
     wrong = {name: "form.needed" for name, text in (("agency", agency), ("number", number)) if not text}
     if len(agency) > 300:
@@ -123,15 +142,19 @@ def _referred(_session: Session, _viewer: Viewer, incident: Incident, wanted: Mo
     if wrong:
         raise FieldErrors(wrong)
     incident.referred_to, incident.referred_number = agency, number
+    return {"agency": agency, "number": number}
 
 
-def _duplicate(session: Session, viewer: Viewer, incident: Incident, wanted: Move) -> None:
+def _duplicate(session: Session, viewer: Viewer, incident: Incident, wanted: Move) -> Json:
     """The parent is a report of the same desk, no duplicate itself; own duplicates go to it: no cycles."""
     if wanted.parent_id is None:
         raise FieldErrors({"parent_id": "incident.needs_parent"})
     if wanted.parent_id == incident.id:
         raise FieldErrors({"parent_id": "incident.own_parent"})
-    parent = on_desk(session, viewer, wanted.parent_id)
+    try:
+        parent = on_desk(session, viewer, wanted.parent_id)
+    except NotFound as error:
+        raise FieldErrors({"parent_id": "incident.needs_parent"}) from error
     session.refresh(parent, with_for_update=True)
     if parent.state in (_S.DUPLICATE, _S.ANONYMISED):
         raise FieldErrors({"parent_id": "incident.parent_is_duplicate"})
@@ -144,19 +167,22 @@ def _duplicate(session: Session, viewer: Viewer, incident: Incident, wanted: Mov
         parent,
         EventKind.MERGED,
         account_id=viewer.account_id,
-        data={"incident": incident.id, "code": incident.code},
+        data={"incident": incident.id},
     )
+    return {"incident": parent.id}
 
 
-def _assigned(session: Session, viewer: Viewer, incident: Incident, wanted: Move) -> None:
-    assign_to(session, viewer, incident, wanted.role, wanted.assignee_id)
+def _assigned(session: Session, viewer: Viewer, incident: Incident, wanted: Move) -> Json:
+    return assign_to(session, viewer, incident, wanted.role, wanted.assignee_id)
 
 
 def assign_to(
     session: Session, viewer: Viewer, incident: Incident, role: Role | None, assignee_id: int | None
-) -> None:
-    """Put a report into the hands of a unit, or of one person of it. Raises FieldErrors: a unit that takes
-    none, a person of another unit or commune, a board of another village, a police matter outside the police.
+) -> Json:
+    """Put a report into the hands of a unit, or of one person of it; what its event tells of that.
+
+    Raises FieldErrors: a unit that takes none, a person of another unit or commune, a board of another
+    village, a police matter outside the police.
     """
     if role not in WORKERS:
         raise FieldErrors({"role": "incident.needs_unit"})
@@ -172,36 +198,45 @@ def assign_to(
         if role is Role.VILLAGE_BOARD and person.village_id != incident.village_id:
             raise FieldErrors({"assignee_id": "form.choice"})
     incident.assigned_role, incident.assignee_id = role, assignee_id
+    return {"role": role.value, "account": assignee_id}
 
 
-def _resolved(session: Session, viewer: Viewer, incident: Incident, _wanted: Move) -> None:
+def _resolved(session: Session, viewer: Viewer, incident: Incident, _wanted: Move) -> Json:
     """Four eyes, and something to see: a picture from afterwards or a paper. Back from a request to reopen it
     needs neither: it was resolved so before."""
     if incident.state is not _S.DONE_REQUESTED:
-        return
-    asked = session.scalar(
+        return {}
+    if viewer.account_id is None or asked_for_end(session, incident.id) == viewer.account_id:
+        raise Conflict("incident.four_eyes")
+    if not has_evidence(session, incident.id):
+        raise FieldErrors({"to": "incident.needs_evidence"})
+    return {}
+
+
+def asked_for_end(session: Session, incident_id: int) -> int | None:
+    """The account that said last that a report is done; another one has to confirm it."""
+    return session.scalar(
         select(IncidentEvent.account_id)
-        .where(IncidentEvent.incident_id == incident.id, IncidentEvent.to_state == _S.DONE_REQUESTED)
+        .where(IncidentEvent.incident_id == incident_id, IncidentEvent.to_state == _S.DONE_REQUESTED)
         .where(IncidentEvent.kind == EventKind.MOVED)
         .order_by(IncidentEvent.id.desc())
         .limit(1)
     )
-    if viewer.account_id is None or asked == viewer.account_id:
-        raise Conflict("incident.four_eyes")
-    evidence = session.scalar(
-        select(IncidentFile.id)
-        .where(IncidentFile.incident_id == incident.id, IncidentFile.purpose.in_(_EVIDENCE))
-        .limit(1)
+
+
+def has_evidence(session: Session, incident_id: int) -> bool:
+    """Whether a report has a picture from afterwards or a paper."""
+    evidence = select(IncidentFile.id).where(
+        IncidentFile.incident_id == incident_id, IncidentFile.purpose.in_(_EVIDENCE)
     )
-    if evidence is None:
-        raise FieldErrors({"to": "incident.needs_evidence"})
+    return session.scalar(evidence.limit(1)) is not None
 
 
-_NEEDS: Final[Mapping[IncidentState, Callable[[Session, Viewer, Incident, Move], None]]] = {
+_NEEDS: Final[Mapping[IncidentState, Callable[[Session, Viewer, Incident, Move], Json]]] = {
     _S.REJECTED: _rejected,
     _S.REFERRED: _referred,
     _S.DUPLICATE: _duplicate,
     _S.ASSIGNED: _assigned,
     _S.RESOLVED: _resolved,
 }
-"""State → what a move there needs, checked and written to the report."""
+"""State → what a move there needs, checked and written to the report; gives what its event tells of it."""

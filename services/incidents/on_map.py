@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from geodata.enums import IncidentCategory, Role
-from geodata.errors import BadInput
 from geodata.features import Json, Layer, Viewer, feature
 from geodata.queries import incident_map
-from services.dates import iso_day, months_back
+from services.dates import iso_day, month_end, months_back
+from services.sent import one_of
 
 PAGE = 30
 MONTHS_SHOWN = 12
@@ -24,10 +24,12 @@ class ReportFilter:
     last: date | None = None
 
 
-def report_filter(*, category: str, first: str, last: str) -> ReportFilter:
-    """A filter from what was sent; refuses words and days that are none."""
-    if category and category not in set(IncidentCategory):
-        raise BadInput("filter.unknown", value=category[:40])
+def report_filter(*, category: str, first: str, last: str, month: str = "") -> ReportFilter:
+    """A filter from what was sent, a month (YYYY-MM) for its days; refuses words and days that are none."""
+    one_of(category, {*IncidentCategory})
+    if month:
+        end = month_end(month, date.max)
+        return ReportFilter(category, end.replace(day=1), end)
     return ReportFilter(category, iso_day(first), iso_day(last))
 
 

@@ -1,8 +1,11 @@
 """What everybody gets to read of a report: published or taken down, and never the name of who reported."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from geodata.enums import EventKind, Visibility
@@ -11,6 +14,7 @@ from geodata.features import Viewer
 from geodata.models import Incident, IncidentReporter
 from geodata.queries import incidents as rows
 from services import access, records, sealing
+from services.incidents import notices
 from services.incidents.timeline import add_event
 from services.text import clean
 
@@ -49,7 +53,10 @@ def publish(
         incident.visibility = Visibility.MASKED
     if (incident.published, incident.public_note) != (answer.published, note):
         kind = EventKind.PUBLISHED if answer.published else EventKind.WITHDRAWN
-        add_event(session, incident, kind, account_id=viewer.account_id, public_note=note)
+        event = add_event(session, incident, kind, account_id=viewer.account_id, public_note=note)
+        if note and note != incident.public_note:
+            incident.answered_at = incident.answered_at or datetime.now(UTC)
+            notices.answered(session, incident, event)
     incident.published = answer.published
     incident.public_note = note
     session.flush()
@@ -72,12 +79,28 @@ def public_text(
     *,
     field: str = "public_note",
 ) -> str:
-    """A text for the public, cleaned. Raises FieldErrors (under `field`) where it is too long or names the
-    one who reported."""
+    """A text for the public, cleaned. Raises FieldErrors (under `field`) where it is too long, holds the code
+    by which a report is followed, or names somebody who reported this: itself, its original, its duplicates.
+    """
     note = clean(text)
     if len(note) > LONGEST_NOTE:
         raise FieldErrors({field: "incident.note_too_long"})
-    reporter = session.get(IncidentReporter, incident.id)
-    if note and reporter and sealing.names(sealing.unseal(secrets, reporter.sealed), note):
-        raise FieldErrors({field: "incident.note_names_reporter"})
+    if not note:
+        return note
+    for code, sealed in _told_by(session, incident):
+        if code.replace("-", "").lower() in re.sub(r"[\W_]", "", note.lower()):
+            raise FieldErrors({field: "incident.note_holds_code"})
+        if sealed and sealing.names(sealing.unseal(secrets, sealed), note):
+            raise FieldErrors({field: "incident.note_names_reporter"})
     return note
+
+
+def _told_by(session: Session, incident: Incident) -> Sequence[tuple[str, bytes | None]]:
+    """(code, sealed identity or None) of a report, its original and its duplicates."""
+    family = [Incident.id.in_([incident.id, incident.parent_id]), Incident.parent_id == incident.id]
+    found = session.execute(
+        select(Incident.code, IncidentReporter.sealed)
+        .outerjoin(IncidentReporter, IncidentReporter.incident_id == Incident.id)
+        .where(or_(*family))
+    )
+    return [(row.code, row.sealed) for row in found]

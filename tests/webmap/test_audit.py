@@ -25,6 +25,7 @@ NOT_LOGGED = {
     "notification": "what was sent; what it tells is logged",
     "incident_supporter": "pseudonyms that count once; the sum is logged",
     "identity_reading": "a log itself",
+    "incident_inspection": "each link is an event of the report, which is logged",
     "import_row": "the preview of a file; what it changes is logged where it lands",
 }
 LOGGED = sorted(set(Base.metadata.tables) - set(NOT_LOGGED))
@@ -32,7 +33,7 @@ TOUCH = {
     "bulletin_village": "village_id = village_id + 0",
     "incident_event": "internal_note = 'đổi'",
     "incident_file": "title = 'đổi'",
-    "service_level": "take_in_hours = take_in_hours + 1",
+    "service_level": "take_in_minutes = take_in_minutes + 1",
     "calendar_day": "note = 'đổi'",
     "reply_template": "title = 'đổi'",
     "incident_reporter": "consent_version = '2'",

@@ -37,6 +37,40 @@ def test_a_bad_setting_is_named(variable: str, value: str) -> None:
         from_environment(GOOD | {variable: value})
 
 
+MAIL = {
+    "SMTP_URL": "smtps://map:sesame@mail.example",
+    "MAIL_FROM": "Xã An Hưng <moi-truong@map.example>",
+    "PUBLIC_URL": "https://map.example",
+}
+
+
+def test_mail_is_off_unless_a_server_is_named() -> None:
+    assert from_environment(GOOD).smtp_url == ""
+    assert from_environment(GOOD | MAIL).smtp_url == MAIL["SMTP_URL"]
+    assert from_environment(GOOD | {"PUBLIC_URL": "https://map.example/ban-do/"}).smtp_url == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SMTP_URL", "mail.example"),
+        ("SMTP_URL", "https://sesame@mail.example"),
+        ("SMTP_URL", "smtp://map:sesame/x@mail.example"),
+        ("SMTP_URL", "smtps://map:sesame@mail.example?tls=off"),
+        ("MAIL_FROM", ""),
+        ("MAIL_FROM", "Xã An Hưng"),
+        ("MAIL_FROM", "a@b.vn, c@d.vn"),
+        ("PUBLIC_URL", ""),
+        ("PUBLIC_URL", "map.example"),
+        ("PUBLIC_URL", "https://map.example/?x=1"),
+    ],
+)
+def test_a_bad_setting_of_the_mail_is_named_and_no_password_is_repeated(variable: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=variable) as refusal:
+        from_environment(GOOD | MAIL | {variable: value})
+    assert "sesame" not in str(refusal.value)
+
+
 def test_words_for_yes_are_understood() -> None:
     assert all(from_environment(GOOD | {"TRUST_PROXY": word}).trust_proxy for word in ("1", "true", "YES"))
 

@@ -10,6 +10,7 @@ from geodata.models import Account, Commune
 from tests import cast
 from tests.everything import plant
 from tests.webmap.walk import everybody, readable
+from webmap import stateless
 
 MARK = "NEXTDOORSECRET"
 CONTACTS = {Role.COMMUNE_POLICE, Role.ECONOMIC_DIVISION, Role.CHAIRPERSON}
@@ -38,6 +39,8 @@ def test_officers_next_door_see_their_own_and_nothing_of_ours(
     browsers = everybody(app, session, theirs.rows["village"])
     for role in (Role.ECONOMIC_DIVISION, Role.VILLAGE_BOARD, Role.COMMUNE_POLICE, Role.ADMIN):
         for address in readable(app, ours):
+            if address.startswith(stateless.PREFIXES):
+                continue  # there an officer of any commune is nobody, and reads what everybody reads
             answer = browsers[role].get(address)
             assert MARK.encode() not in answer.data, f"{role} {address}"
             answer.close()

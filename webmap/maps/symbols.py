@@ -78,6 +78,16 @@ INCIDENTS: Final[Style] = {
         "medical_waste_incident": {"shape": "hexagon", "fill": "#CC79A7", "icon": "hospital"},
     },
 }
+INCIDENT_HEAT: Final[Style] = {
+    "property": "step",
+    "group": "heat",
+    "passive": True,
+    "classes": {
+        step: {"fill": fill, "opacity": 0.75, "stroke": "#ffffff", "width": 1}
+        for step, fill in zip("12345", ("#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"), strict=True)
+    },
+}
+"""Reports in a square, in five steps (ColorBrewer YlOrRd)."""
 BASE: Final[Style] = {
     "property": "kind",
     "passive": True,
@@ -115,6 +125,8 @@ STYLES: Final[dict[str, Style]] = {
     "sites": SITES,
     "risk-zones": RISK_ZONES,
     "incidents": INCIDENTS,
+    "incident-heat": INCIDENT_HEAT,
+    "inbox": INCIDENTS,
 }
 
 

@@ -3,6 +3,8 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from webmap.api import feeds, reports
+from webmap.api.open311 import views as open311
 from webmap.views import (
     accounts,
     audit,
@@ -12,12 +14,29 @@ from webmap.views import (
     imports,
     inspections,
     places,
+    pwa,
     settings,
     tiles,
     villages,
     waste,
 )
-from webmap.views.incidents import desk, follow, intake, on_map, record
+from webmap.views.incidents import (
+    bulk,
+    desk,
+    files,
+    follow,
+    identity,
+    intake,
+    levels,
+    moves,
+    nearby,
+    notes,
+    on_map,
+    own_data,
+    record,
+    standing,
+    templates,
+)
 
 BLUEPRINTS = (
     health.bp,
@@ -31,12 +50,26 @@ BLUEPRINTS = (
     places.bp,
     villages.bp,
     intake.bp,
+    nearby.bp,
     follow.bp,
     desk.bp,
+    bulk.bp,
     record.bp,
+    moves.bp,
+    notes.bp,
+    standing.bp,
+    templates.bp,
+    identity.bp,
+    own_data.bp,
+    files.bp,
     imports.bp,
     audit.bp,
     settings.bp,
+    levels.bp,
+    pwa.bp,
+    reports.bp,
+    open311.bp,
+    feeds.bp,
 )
 
 
@@ -52,3 +85,5 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for blueprint in (reports.bp, open311.bp):
+        app.extensions["csrf"].exempt(blueprint)

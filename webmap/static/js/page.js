@@ -130,7 +130,8 @@ async function go(page, asked, focus) {
   }
   history.pushState(null, "", readable(address));
   page.search = location.search;
-  const words = Object.fromEntries([...asked].filter(([name]) => !["view", "layers", "lang", "near", "after", "offset", "search"].includes(name)));
+  const told = document.querySelector("[data-tile-words]");
+  const words = told ? JSON.parse(told.dataset.tileWords) : Object.fromEntries([...asked].filter(([name]) => !["view", "layers", "lang", "near", "after", "offset", "search"].includes(name)));
   for (const layer of page.layers) if (layer.options.filtered) layer.setFilter(words);
   swatches(document);
   showAreas(page, say);
@@ -203,7 +204,7 @@ function cards(page) {
 }
 
 function cardAddress(key, id) {
-  return { "collection-points": `/places/${id}/card`, sites: `/places/${id}/card`, "risk-zones": `/maps/risk-zones/${id}/card`, incidents: `/maps/incidents/${id}/card` }[key];
+  return { "collection-points": `/places/${id}/card`, sites: `/places/${id}/card`, "risk-zones": `/maps/risk-zones/${id}/card`, incidents: `/maps/incidents/${id}/card`, inbox: `/maps/incidents/${id}/card` }[key];
 }
 
 function showOnMap(page, card) {

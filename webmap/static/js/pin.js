@@ -1,6 +1,7 @@
 // A map on which the place of a report is pinned: by touch, by dragging, by GPS, or at its middle by keyboard.
 // <div data-pin-map data-extent="west,south,east,north" data-lat-input data-lon-input data-words data-style
 //      [data-start="lat,lon"] hidden>: shown only where this script runs; the form works without it.
+// It says "pinned" when the pin moved, and pins what a "pin" event with {lat, lon} names (null: nothing).
 import "tiles";
 
 const MARGIN = 2;
@@ -34,6 +35,7 @@ function start(box) {
     inputs[1].value = place.lng.toFixed(6);
     line.textContent = extent.contains(place) ? words.pinned : words.outside;
     clear.hidden = false;
+    box.dispatchEvent(new CustomEvent("pinned", { bubbles: true }));
     if (pin) { pin.setLatLng(place); return; }
     pin = L.marker(place, { draggable: true, keyboard: false, alt: words.pin, title: words.pin, icon: drawing() }).addTo(map);
     pin.on("dragend", () => put(pin.getLatLng()));
@@ -47,10 +49,16 @@ function start(box) {
     for (const input of inputs) input.value = "";
     line.textContent = words.hint;
     clear.hidden = true;
+    box.dispatchEvent(new CustomEvent("pinned", { bubbles: true }));
   });
   clear.hidden = true;
 
   map.on("click", ({ latlng }) => put(latlng));
+  box.addEventListener("pin", ({ detail }) => {
+    if (!detail) { clear.click(); return; }
+    map.setView([detail.lat, detail.lon], 17);
+    put(L.latLng(detail.lat, detail.lon));
+  });
   map.on("locationerror", () => { line.textContent = words.denied; });
   map.on("locationfound", ({ latlng }) => { map.setView(latlng, 17); put(latlng); });
   const first = inputs.every((input) => input.value) ? inputs.map((input) => Number(input.value)) : null;

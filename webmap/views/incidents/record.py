@@ -1,9 +1,8 @@
 """One report: its page, and the form that publishes it."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from services import records
 from services.incidents import desk, publishing
 from services.incidents.publishing import Answer
 from webmap.auth import public, requires, viewer
@@ -12,6 +11,7 @@ from webmap.forms.editing import edit as edit_form
 from webmap.forms.incident import PublishForm
 from webmap.forms.record import Clash, RecordForm
 from webmap.sealing import secrets
+from webmap.views.incidents.desk_page import page as whole_page
 
 bp = Blueprint("incidents", __name__)
 
@@ -20,10 +20,7 @@ bp = Blueprint("incidents", __name__)
 @public
 def show(incident_id: int) -> str:
     """One report: whole for its officers, and for everybody once it is published."""
-    record = desk.record(session(), viewer(), incident_id)
-    form = PublishForm(formdata=None, data=record.feature["properties"])
-    form.start(record.version)
-    return _record(record, form, [])
+    return whole_page(incident_id)
 
 
 @bp.post("/incidents/<int:incident_id>/publish")
@@ -42,18 +39,6 @@ def publish(incident_id: int) -> Response | str | tuple[str, int]:
         return url_for("incidents.show", incident_id=incident_id)
 
     def page(form: RecordForm, clashes: list[Clash]) -> str:
-        return _record(desk.record(session(), viewer(), incident_id), form, clashes)
+        return whole_page(incident_id, publish=form, clashes=clashes)
 
     return edit_form(PublishForm, read, save, page)
-
-
-def _record(record: desk.IncidentRecord, form: RecordForm, clashes: list[Clash]) -> str:
-    editor = records.last_change(session(), "incident", record.feature["id"]) if clashes else None
-    return render_template(
-        "incidents/record.html",
-        record=record,
-        p=record.feature["properties"],
-        form=form,
-        clashes=clashes,
-        editor=editor,
-    )

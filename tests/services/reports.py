@@ -1,0 +1,96 @@
+"""A report whose reporter left everything, and officers to work on it, for tests of what is told and kept."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from geodata.enums import FilePurpose, IncidentState, Role
+from geodata.features import Viewer
+from geodata.models import Account, Commune, Incident, IncidentFile, IncidentReporter
+from services.incidents import moves
+from services.incidents.moves import Move
+from services.incidents.notices import MAIL
+from services.sealing import Identity, Secrets, seal
+from tests import cast
+
+SECRETS: Final = Secrets("only-for-tests-0123456789")
+LAN: Final = Identity("Nguyễn Thị Lan", "0987654321", "lan@example.org")
+
+
+def told_report(session: Session, home: Commune, *, language: str = "vi", **more: Any) -> Incident:
+    """A report of Lan, who asked to be told by mail unless `language` is empty."""
+    more.setdefault("published", False)
+    made = cast.report(session, home, **more)
+    session.add(
+        IncidentReporter(
+            incident_id=made.id, sealed=seal(SECRETS, LAN), consent_version="t", mail_language=language
+        )
+    )
+    session.flush()
+    return made
+
+
+def officer(session: Session, home: Commune, role: Role = Role.ECONOMIC_DIVISION, **more: Any) -> Viewer:
+    """The viewer of a fresh account of that role."""
+    count = session.query(Account).count()
+    made = Account(
+        commune_id=home.id,
+        username=f"officer_{count}",
+        display_name=f"Cán bộ {count}",
+        role=role,
+        password_hash="no password fits",
+        active=True,
+        session_version=1,
+        **more,
+    )
+    session.add(made)
+    session.flush()
+    return Viewer(home.id, role, made.village_id, made.id)
+
+
+def move(session: Session, viewer: Viewer, incident: Incident, to: IncidentState, **more: Any) -> Incident:
+    """An officer moves a report as it stands."""
+    return moves.move(
+        session, viewer, incident.id, Move(to, **more), version=incident.version, secrets=SECRETS
+    )
+
+
+def after_photo(session: Session, incident: Incident, number: int = 1, **more: Any) -> IncidentFile:
+    """The row of a picture; its bytes are nowhere."""
+    more.setdefault("purpose", FilePurpose.AFTER)
+    more.setdefault("title", "")
+    made = IncidentFile(
+        commune_id=incident.commune_id,
+        incident_id=incident.id,
+        report_key=incident.idempotency_key,
+        name=f"{incident.id:016x}{number:016x}",
+        media_type="image/jpeg",
+        bytes=1,
+        sha256="0" * 64,
+        sent_sha256=f"{number:064x}",
+        public=False,
+        **more,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def with_mail(session: Session) -> None:
+    """Make this session one of a service that sends mail."""
+    session.info[MAIL] = True
+
+
+def jobs(session: Session, task: str) -> list[dict[str, Any]]:
+    """The arguments of the jobs queued for a task, oldest first."""
+    found = session.execute(
+        text("SELECT args FROM procrastinate_jobs WHERE task_name = :task ORDER BY id"), {"task": task}
+    )
+    return [dict(row.args) for row in found]
+
+
+def long_ago(days: float) -> datetime:
+    """A moment so many days before now."""
+    return datetime.now(UTC) - timedelta(days=days)

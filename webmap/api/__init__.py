@@ -1,0 +1,1 @@
+"""What programs speak with: one module or package a protocol."""

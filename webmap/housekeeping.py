@@ -1,0 +1,81 @@
+"""What the worker does by itself, again and again: close, forget, sweep, and the morning's letters."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from geodata import queue
+from geodata.database import transaction
+from services.incidents import digest, files, retention
+from services.incidents.store import Store
+
+log = logging.getLogger(__name__)
+Sessions = sessionmaker[Session]
+
+
+def close_resolved(sessions: Sessions, timestamp: int) -> None:
+    """Close what can no longer be asked to be reopened, each report in a transaction of its own."""
+    _each(sessions, "worker close", retention.to_close, retention.close)
+
+
+def forget_old(sessions: Sessions, timestamp: int) -> None:
+    """Forget what was kept long enough, each report in a transaction of its own."""
+    _each(sessions, "worker forget", retention.to_forget, retention.forget_if_due)
+
+
+def forget_one(sessions: Sessions, incident: int) -> None:
+    """Forget a report at its end, because its reporter asked for that."""
+    with transaction(sessions, "worker forget") as session:
+        retention.forget_if_due(session, incident, datetime.now(UTC))
+
+
+def drop_bytes(sessions: Sessions, names: list[str]) -> None:
+    """Delete the files of a report that is forgotten."""
+    with transaction(sessions, "worker forget") as session:
+        retention.drop_bytes(session, _store(), names)
+
+
+def sweep_files(sessions: Sessions, timestamp: int) -> None:
+    """Delete pictures whose report never came, and bytes that no row names."""
+    with transaction(sessions, "worker sweep") as session:
+        files.sweep(session, _store())
+
+
+def queue_digests(sessions: Sessions, timestamp: int) -> None:
+    """Queue the morning's letters that are not queued yet."""
+    with transaction(sessions, "worker digest") as session:
+        digest.queue_due(session, datetime.now(UTC))
+
+
+def tidy_queue(sessions: Sessions, timestamp: int) -> None:
+    """Drop jobs that are long done."""
+    with transaction(sessions, "worker tidy") as session:
+        queue.drop_finished(session, days=30)
+
+
+def _each(
+    sessions: Sessions,
+    actor: str,
+    due: Callable[[Session, datetime], list[int]],
+    work: Callable[[Session, int, datetime], bool],
+) -> None:
+    """What is due, one by one: a report that cannot be done is logged and holds up no other."""
+    now = datetime.now(UTC)
+    with transaction(sessions, actor) as session:
+        found = due(session, now)
+    for incident_id in found:
+        try:
+            with transaction(sessions, actor) as session:
+                work(session, incident_id, now)
+        except OperationalError:
+            raise  # the database is away: the queue tries again
+        except Exception:
+            log.exception("%s: report %s", actor, incident_id)
+
+
+def _store() -> Store:
+    return Store(current_app.config["SETTINGS"].photo_dir)
