@@ -16,6 +16,12 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+OURS = [
+    str(BIN / "granian"),
+    *("--interface=wsgi", "--factory", "webmap.app:create_app", "--no-ws"),
+    *("--blocking-threads=4", "--backpressure=64"),
+]
+"""Our service as bin/run starts it; workers and address come behind."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,11 @@ class Server:
 
 
 @contextmanager
-def ours(database_url: str, workers: int) -> Iterator[Server]:
-    """Our service as bin/run starts it."""
-    command = [str(BIN / "granian"), "--interface=wsgi", "--factory", "webmap.app:create_app", "--no-ws"]
-    command += ["--blocking-threads=4", "--backpressure=64"]
+def ours(database_url: str, workers: int, **settings: str) -> Iterator[Server]:
+    """Our service as bin/run starts it; `settings` are more of its environment."""
     with tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_hex(16), "VAR_DIR": var}
-        with serve(command, environment, workers, "--host={host} --port={port}") as server:
+        with serve(OURS, environment | settings, workers, "--host={host} --port={port}") as server:
             yield server
 
 
@@ -49,7 +53,7 @@ def serve(
 
     `bind` names {host} and {port} the way the server wants them.
     """
-    port = _free_port()
+    port = free_port()
     place = bind.format(host="127.0.0.1", port=port).split(" ")
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -60,7 +64,7 @@ def serve(
             stderr=log,
         )
         try:
-            _wait(f"http://127.0.0.1:{port}{ready}", process)
+            wait_for(f"http://127.0.0.1:{port}{ready}", process)
             yield Server(f"http://127.0.0.1:{port}", process.pid)
         except RuntimeError:
             log.seek(0)
@@ -74,7 +78,8 @@ def serve(
                 process.kill()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until something answers there; raises RuntimeError after a minute, or when the process ends."""
     ends = time.monotonic() + 60
     while time.monotonic() < ends and process.poll() is None:
         try:
@@ -87,7 +92,8 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{url} did not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

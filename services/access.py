@@ -49,6 +49,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "incident:identity": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "incident:settings": frozenset({_R.ECONOMIC_DIVISION}),
     "import:run": frozenset({_R.ECONOMIC_DIVISION, _R.ADMIN}),
+    "settings:read": frozenset({_R.ECONOMIC_DIVISION}),
     "interval:edit": frozenset({_R.ECONOMIC_DIVISION}),
     "audit:read": frozenset({_R.CHAIRPERSON, _R.ADMIN}),
 }

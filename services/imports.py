@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from geodata import queue
 from geodata.enums import ImportState, RowOutcome
-from geodata.errors import BadInput, Conflict, NotFound
+from geodata.errors import Conflict, NotFound
 from geodata.features import Viewer
-from geodata.layers import files
 from geodata.layers.files import Limits
 from geodata.models import Account, ImportBatch, ImportRow
 from geodata.models.base import Json
 from services import access
-from services.importing.layers import LAYERS
+from services.importing import ways
 
 ACTION: Final = "import:run"
 PAGE: Final = 50
@@ -31,18 +30,27 @@ def limits(megabytes: int) -> Limits:
     return Limits(megabytes=megabytes)
 
 
-def check_file(path: Path, megabytes: int) -> None:
-    """Refuse a file that is no GeoJSON or GeoPackage, or too large, before anything is kept of it."""
-    files.inspect(path, limits(megabytes))
+def check_file(path: Path, layer: str, megabytes: int) -> None:
+    """Refuse a file that the layer does not take, or too large, before anything is kept of it."""
+    ways.of(layer).check(path, limits(megabytes))
+
+
+def layers(viewer: Viewer) -> list[str]:
+    """The layers that this viewer may import."""
+    return [layer for layer in ways.NAMES if access.may(viewer, ACTION) and ways.open_to(viewer, layer)]
+
+
+def require(viewer: Viewer, layer: str) -> None:
+    """Refuse with Forbidden unless the viewer may import this layer; BadInput for one that is none."""
+    for action in (ACTION, *ways.of(layer).needs):
+        access.require(viewer, action)
 
 
 def submit(
     session: Session, viewer: Viewer, *, layer: str, filename: str, path: Path, sha256: str, options: Json
 ) -> ImportBatch:
     """A new batch, and the job that will read its file, in one transaction."""
-    access.require(viewer, ACTION)
-    if layer not in LAYERS:
-        raise BadInput("import.layer_unknown", layer=layer[:40], layers=list(LAYERS))
+    require(viewer, layer)
     batch = ImportBatch(
         commune_id=viewer.commune_id,
         account_id=viewer.account_id,
@@ -113,17 +121,19 @@ def forget_file(batch: ImportBatch) -> Path | None:
 
 
 def batches(session: Session, viewer: Viewer, limit: int = 50) -> Sequence[ImportBatch]:
-    """The newest batches of the viewer's commune."""
+    """The newest batches of the viewer's commune, of the layers they may import."""
     access.require(viewer, ACTION)
-    newest = select(ImportBatch).where(ImportBatch.commune_id == viewer.commune_id)
+    newest = select(ImportBatch).where(
+        ImportBatch.commune_id == viewer.commune_id, ImportBatch.layer.in_(layers(viewer))
+    )
     return session.scalars(newest.order_by(ImportBatch.id.desc()).limit(limit)).all()
 
 
 def batch_of(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
-    """One batch of the viewer's commune; NotFound for any other."""
+    """One batch of the viewer's commune, of a layer they may import; NotFound for any other."""
     access.require(viewer, ACTION)
     batch = session.get(ImportBatch, batch_id, populate_existing=True)
-    if batch is None or batch.commune_id != viewer.commune_id:
+    if batch is None or batch.commune_id != viewer.commune_id or not ways.open_to(viewer, batch.layer):
         raise NotFound("record.unknown")
     return batch
 

@@ -9,7 +9,7 @@ from email.errors import HeaderParseError, MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -93,7 +93,7 @@ def server(url: str, sender: str) -> MailServer:
 
 def is_sender(text: str) -> bool:
     """Whether this can stand as who writes: an address, or a name with one in angle brackets."""
-    return is_address(parseaddr(text)[1])
+    return len(getaddresses([text])) == 1 and is_address(parseaddr(text)[1])
 
 
 def is_address(text: str) -> bool:

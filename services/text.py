@@ -14,8 +14,3 @@ def folded(text: str) -> str:
     """Without diacritics and case, single spaces: "Đường  Lê" → "duong le"."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
     return re.sub(r"\s+", " ", plain.replace("đ", "d")).strip()
-
-
-def digits(text: str) -> str:
-    """Its digits, a telephone number in one form: "+84 912.345" → "0912345"."""
-    return re.sub(r"\D", "", re.sub(r"\+\s*84", "0", text))

@@ -8,7 +8,6 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from geodata import queue
 from geodata.database import transaction
 from services.incidents import digest, files, retention
 from services.incidents.store import Store
@@ -54,7 +53,7 @@ def queue_digests(sessions: Sessions, timestamp: int) -> None:
 def tidy_queue(sessions: Sessions, timestamp: int) -> None:
     """Drop jobs that are long done."""
     with transaction(sessions, "worker tidy") as session:
-        queue.drop_finished(session, days=30)
+        retention.forget_jobs(session)
 
 
 def _each(

@@ -1,7 +1,8 @@
 """What every page's frame shows: the commune's name, the demo mark, the pages this reader may open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, g, request
 from flask_babel import lazy_gettext as _l
@@ -29,12 +30,17 @@ PAGES: Final = (
     ("/maps/coverage", _l("Độ phủ kiểm tra"), "map:coverage"),
     ("/places", _l("Sổ đăng ký"), "site:read"),
     ("/imports", _l("Nhập dữ liệu"), "import:run"),
-    ("/settings/service-levels", _l("Hạn xử lý phản ánh"), "incident:settings"),
-    ("/settings/replies", _l("Câu trả lời mẫu"), "incident:settings"),
-    ("/settings/intervals", _l("Hạn kiểm tra"), "interval:edit"),
+    ("/settings", _l("Cài đặt"), "settings:read"),
     ("/audit", _l("Nhật ký thay đổi"), "audit:read"),
 )
 """(address, words, the action it needs or None) in the order shown."""
+SETTINGS: Final = (
+    ("/settings/service-levels", _l("Hạn xử lý phản ánh"), "incident:settings"),
+    ("/settings/calendar", _l("Ngày làm việc, ngày nghỉ"), "incident:settings"),
+    ("/settings/replies", _l("Câu trả lời mẫu"), "incident:settings"),
+    ("/settings/intervals", _l("Hạn kiểm tra"), "interval:edit"),
+)
+"""The same of the pages of settings, gathered on one."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,9 +50,18 @@ def init_app(app: Flask) -> None:
 
 def navigation() -> list[Item]:
     """The pages this reader may open."""
+    return _open(PAGES)
+
+
+def settings_pages() -> list[Item]:
+    """The settings this reader may change."""
+    return _open(SETTINGS)
+
+
+def _open(pages: Sequence[tuple[str, Any, str | None]]) -> list[Item]:
     return [
         Item(address, str(words), request.path == address)
-        for address, words, action in PAGES
+        for address, words, action in pages
         if action is None or may(action)
     ]
 

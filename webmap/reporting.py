@@ -77,6 +77,12 @@ def public_map_words() -> dict[str, str]:
     }
 
 
-def receipt_words() -> dict[str, str]:
-    """What the buttons of the receipt say once pressed (static/js/receipt.js)."""
-    return {"copied": _("Đã chép mã và đường dẫn."), "failed": _("Chưa chép được. Xin ghi lại mã.")}
+def said_of(state: IncidentState) -> dict[str, Any]:
+    """What the receipt says of a report in this state, and what its scripts say (static/js/receipt.js)."""
+    return {
+        "steps": STEPS,
+        "step": STEP_OF[state],
+        "told": TOLD,
+        "map_words": public_map_words(),
+        "words": {"copied": _("Đã chép mã và đường dẫn."), "failed": _("Chưa chép được. Xin ghi lại mã.")},
+    }

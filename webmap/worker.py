@@ -23,6 +23,7 @@ Task = Callable[..., None]
 TASKS: Final[dict[str, Task]] = {
     "imports.read": import_tasks.read,
     "imports.apply": import_tasks.apply,
+    "imports.sweep": import_tasks.sweep,
     notices.SEND: mailing.send_notice,
     digest.SEND: mailing.send_digest,
     notices.FORGET: housekeeping.forget_one,
@@ -41,6 +42,7 @@ PERIODIC: Final[dict[str, str]] = {
     "retention.close": "5 * * * *",
     "retention.forget_old": "15 * * * *",
     "files.sweep": "25 * * * *",
+    "imports.sweep": "45 * * * *",
     "queue.tidy": "35 20 * * *",
 }
 """Task → when, in cron's words and in UTC as the queue reads them (07:00 here is 00:00 there).

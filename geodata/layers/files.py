@@ -63,11 +63,12 @@ def inspect(path: Path, limits: Limits) -> Format:
     with path.open("rb") as file:
         found = sniff(file.read(HEAD))
     if found is Format.GEOJSON:
-        _must_be_utf8(path)
+        must_be_utf8(path)
     return found
 
 
-def _must_be_utf8(path: Path) -> None:
+def must_be_utf8(path: Path, code: str = "import.not_utf8") -> None:
+    """Refuse a text file with BadInput(code) where it is not UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:
@@ -75,4 +76,4 @@ def _must_be_utf8(path: Path) -> None:
                 decoder.decode(block)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise BadInput("import.not_utf8") from error
+        raise BadInput(code) from error

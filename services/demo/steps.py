@@ -59,10 +59,12 @@ def steps(
 
 def live(session: Session, made: Incident, rest: Sequence[IncidentEvent], same: Incident) -> None:
     """Lead a report that is flushed through its steps. `same` is the first of its kind: what duplicates have
-    for a parent; the first itself is nobody's duplicate and waits where it is."""
+    for a parent; the first itself is nobody's duplicate and goes no further for a reason of its own."""
     for event in rest:
         if event.to_state is IncidentState.DUPLICATE and same is made:
-            return
+            event.to_state = IncidentState.REJECTED
+            event.public_note = document("paths")["public_notes"]["rejected"]
+            event.internal_note = document("paths")["internal_notes"]["rejected"]
         clocks.moved(session, made, event.to_state, event.at)
         for name, value in _needed(event.to_state, same).items():
             setattr(made, name, value)

@@ -34,13 +34,10 @@ Changes = dict[str, list[Any]]
 SOURCE: Final = "source"
 
 
-@dataclass
-class Plan:
-    """n rows: outcome, key and record id of each; changes of the changed ones; and what is to be written."""
+@dataclass(kw_only=True)
+class Weighed:
+    """What would become of each row: its outcome, key and record; changes of the changed ones by index."""
 
-    request: Request
-    records: Records
-    target: Target
     outcomes: list[RowOutcome]
     keys: list[tuple[Any, ...]]
     ids: list[int | None]
@@ -64,6 +61,15 @@ class Plan:
         for index, row in enumerate(zip(self.outcomes, self.keys, self.ids, strict=True)):
             digest.update(json.dumps([row, self.changes.get(index)], default=str).encode())
         return digest.hexdigest()
+
+
+@dataclass(kw_only=True)
+class Plan(Weighed):
+    """n rows of a map file, and what is to be written of them."""
+
+    request: Request
+    records: Records
+    target: Target
 
 
 def hold(session: Session, request: Request) -> None:
@@ -90,7 +96,13 @@ def preview(session: Session, request: Request, step: Step) -> Plan:
     _refuse_doubles(records, keys)
     matches = [known.get(key) if i not in records.refused else None for i, key in enumerate(keys)]
     plan = Plan(
-        request, records, target, [], keys, [None if m is None else stored.ids[m] for m in matches], {}
+        request=request,
+        records=records,
+        target=target,
+        outcomes=[],
+        keys=keys,
+        ids=[None if m is None else stored.ids[m] for m in matches],
+        changes={},
     )
     _complete(plan, stored, matches)
     _check_rows(plan)

@@ -28,7 +28,7 @@ def resolve(session: Session, request: Request, records: Records) -> None:
             continue
         query = _QUERIES[field](request.home.id)
         rows: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query)]
-        known = _named(rows, _PREFIX[field])
+        known = named(rows, _PREFIX[field])
         records.names[column] = {record_id: name for record_id, _, name in rows}
         found: list[Any] = []
         for index, said in enumerate(records.values[field]):
@@ -55,7 +55,7 @@ _QUERIES: Final = {VILLAGE_REF: _villages, CLUSTER_REF: _clusters}
 _PREFIX: Final = {VILLAGE_REF: "thon ", CLUSTER_REF: "ccn "}
 
 
-def _named(rows: Sequence[tuple[Any, ...]], prefix: str) -> dict[str, int]:
+def named(rows: Sequence[tuple[Any, ...]], prefix: str) -> dict[str, int]:
     """Code and folded name, with and without the word before it → id; names borne twice are left out."""
     names: dict[str, set[int]] = {}
     for record_id, _, name in rows:

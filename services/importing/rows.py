@@ -19,6 +19,7 @@ from geodata.models import Commune
 from services.importing.fields import COMMUNE_REF, LayerSpec
 from services.importing.layers import LAYERS
 from services.importing.values import BadValue, Words, is_nothing
+from services.sealing import Secrets
 
 RESOLUTION_1669: Final = date(2025, 7, 1)
 """The day today's communes began (Nghị quyết 1669/NQ-UBTVQH15): assumed where a file names no day."""
@@ -26,7 +27,10 @@ RESOLUTION_1669: Final = date(2025, 7, 1)
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be imported, where to, and what the sender said about it. `trusted`: the command line."""
+    """What is to be imported, where to, and what the sender said about it. `trusted`: the command line.
+
+    `secrets` seal who called (the incidents); `account_id` is the officer who has the rows written.
+    """
 
     path: Path
     filename: str
@@ -41,6 +45,8 @@ class Request:
     province: str = ""
     valid_from: date | None = None
     trusted: bool = False
+    secrets: Secrets | None = None
+    account_id: int | None = None
 
     @property
     def spec(self) -> LayerSpec:
@@ -50,16 +56,10 @@ class Request:
         return LAYERS[self.layer]
 
 
-@dataclass
-class Records:
-    """n rows of a file. `values`: field → n values, None where nothing was said; shapes in EPSG:4326.
+@dataclass(kw_only=True)
+class Findings:
+    """What reading a file tells of its columns, its grid and its rows (by index from 0)."""
 
-    `names`: column of ids → id → the name that people know it by.
-    """
-
-    spec: LayerSpec
-    values: dict[str, list[Any]]
-    shapes: Shapes
     used: dict[str, str]
     unused: list[str]
     grid: str
@@ -67,10 +67,6 @@ class Records:
     remarks: list[Reason]
     refused: dict[int, list[Reason]] = field(default_factory=dict)
     notes: dict[int, list[Reason]] = field(default_factory=dict)
-    names: dict[str, dict[int, str]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.shapes)
 
     def refuse(self, index: int, code: str, **params: Any) -> None:
         """Refuse a row for one more reason."""
@@ -79,6 +75,22 @@ class Records:
     def note(self, index: int, code: str, **params: Any) -> None:
         """Say something about a row that is taken."""
         self.notes.setdefault(index, []).append((code, params))
+
+
+@dataclass(kw_only=True)
+class Records(Findings):
+    """n rows of a file. `values`: field → n values, None where nothing was said; shapes in EPSG:4326.
+
+    `names`: column of ids → id → the name that people know it by.
+    """
+
+    spec: LayerSpec
+    values: dict[str, list[Any]]
+    shapes: Shapes
+    names: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.shapes)
 
 
 def read(request: Request, border: Any) -> Records:
@@ -97,7 +109,16 @@ def read(request: Request, border: Any) -> Records:
     placed = placing.place(table.shapes, table.crs, request.crs, ground, home)
     remarks: list[Reason] = [(code, {"crs": placed.grid.name}) for code in placed.notes]
     unused = [name for name in table.columns if name not in used.values()]
-    records = Records(spec, {}, placed.shapes, used, unused, placed.grid.name, table.layer, remarks)
+    records = Records(
+        spec=spec,
+        values={},
+        shapes=placed.shapes,
+        used=used,
+        unused=unused,
+        grid=placed.grid.name,
+        inner=table.layer,
+        remarks=remarks,
+    )
     _convert(records, table, request.words)
     _shape(records, table.broken, ground)
     _given(records, request)

@@ -1,11 +1,12 @@
 """What the worker does with a batch: read its file, and apply it; each may be killed and begun anew."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from geodata.enums import ImportState, RowOutcome
@@ -15,12 +16,12 @@ from geodata.models import Account, Commune, ImportBatch, ImportRow
 from geodata.models.base import Json
 from geodata.queries import imports as queries
 from services.importing import plan as import_plan
-from services.importing import report as import_report
-from services.importing import writing as import_writing
-from services.importing.plan import Plan, Step
+from services.importing import ways
+from services.importing.plan import Step
 from services.importing.rows import Request
 from services.importing.values import Words
 from services.imports import forget_file
+from services.sealing import Secrets
 
 TRIES: Final = 3
 """How often a batch may be begun: a file that kills its worker must not do so for ever."""
@@ -54,27 +55,31 @@ def progress(session: Session, batch_id: int, percent: int) -> None:
     session.execute(chosen.values(progress=percent))
 
 
-def read(session: Session, batch_id: int, words: Words, limits: Limits, step: Step) -> None:
+def read(
+    session: Session, batch_id: int, words: Words, limits: Limits, step: Step, secrets: Secrets | None = None
+) -> None:
     """Read a batch's file and keep the preview. Raises BadInput or TooLarge where the file is refused."""
     batch = session.get_one(ImportBatch, batch_id)
-    plan = import_plan.preview(session, _request(session, batch, words, limits), step)
+    plan = ways.of(batch.layer).preview(session, _request(session, batch, words, limits, secrets), step)
     _keep(session, batch, plan, step)
 
 
-def apply(session: Session, batch_id: int, words: Words, limits: Limits, step: Step) -> Path | None:
+def apply(
+    session: Session, batch_id: int, words: Words, limits: Limits, step: Step, secrets: Secrets | None = None
+) -> Path | None:
     """Write a confirmed batch, all of it; gives back the file to delete.
 
     Where the register changed since the preview, nothing is written: the new preview waits for the officer.
     """
     batch = session.get_one(ImportBatch, batch_id)
-    request = _request(session, batch, words, limits)
+    request, way = _request(session, batch, words, limits, secrets), ways.of(batch.layer)
     import_plan.hold(session, request)
-    plan = import_plan.preview(session, request, lambda percent: step(percent // 3))
+    plan = way.preview(session, request, lambda percent: step(percent // 3))
     if plan.fingerprint != batch.report["fingerprint"]:
         plan.records.remarks.append(("import.changed_meanwhile", {}))
         _keep(session, batch, plan, step)
         return None
-    import_writing.write(session, plan, lambda percent: step(30 + percent * 69 // 100))
+    way.write(session, plan, lambda percent: step(30 + percent * 69 // 100))
     held = _held(session, batch_id)
     if held is None or held.state is not ImportState.APPLYING:
         session.rollback()
@@ -94,7 +99,8 @@ def fail(session: Session, batch_id: int, error: DomainError) -> None:
 
 
 def sweep(session: Session, now: datetime) -> list[Path]:
-    """Forget what nobody came back to for `KEPT`: open batches with their files, and the rows of all.
+    """Forget what nobody came back to for `KEPT`, or as long as its layer says: open batches with their
+    files, and the rows of all.
 
     Gives back the files to delete once this is committed; counts and names of batches stay.
     """
@@ -102,12 +108,21 @@ def sweep(session: Session, now: datetime) -> list[Path]:
     session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(old)))
     left = session.scalars(
         select(ImportBatch)
-        .where(ImportBatch.id.in_(old), ImportBatch.state.in_(LEFT_OPEN))
+        .where(ImportBatch.state.in_(LEFT_OPEN), or_(*_outlived(now)))
         .with_for_update(skip_locked=True)
     ).all()
     for batch in left:
         batch.state = ImportState.DISCARDED
+        session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     return [path for batch in left if (path := forget_file(batch))]
+
+
+def _outlived(now: datetime) -> Iterator[ColumnElement[bool]]:
+    yield ImportBatch.created_at < now - KEPT
+    for layer in ways.NAMES:
+        for state, kept in ways.of(layer).keep.items():
+            open_still = (ImportBatch.layer == layer) & (ImportBatch.state == state)
+            yield open_still & (ImportBatch.created_at < now - kept)
 
 
 def confirmer(session: Session, batch_id: int) -> tuple[int | None, str]:
@@ -118,16 +133,16 @@ def confirmer(session: Session, batch_id: int) -> tuple[int | None, str]:
     return account_id, username or "worker imports.apply"
 
 
-def _keep(session: Session, batch: ImportBatch, plan: Plan, step: Step) -> None:
+def _keep(session: Session, batch: ImportBatch, plan: Any, step: Step) -> None:
     """Store a preview, unless the batch was thrown away meanwhile."""
-    border = queries.border(session, batch.commune_id)
-    told = import_report.report(plan, border)
+    way, border = ways.of(batch.layer), queries.border(session, batch.commune_id)
+    told = way.report(plan, border)
     step(80)
     held = _held(session, batch.id)
     if held is None or held.state not in _BUSY:
         return
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
-    queries.store_rows(session, batch.id, import_report.rows(plan))
+    queries.store_rows(session, batch.id, way.rows(plan))
     useless = plan.counts[RowOutcome.REFUSED.value] == len(plan.records)
     held.state = ImportState.REFUSED if useless else ImportState.READY
     held.progress = 100
@@ -136,7 +151,9 @@ def _keep(session: Session, batch: ImportBatch, plan: Plan, step: Step) -> None:
         held.report = held.report | {"refusal": ["import.all_refused", {"count": len(plan.records)}]}
 
 
-def _request(session: Session, batch: ImportBatch, words: Words, limits: Limits) -> Request:
+def _request(
+    session: Session, batch: ImportBatch, words: Words, limits: Limits, secrets: Secrets | None
+) -> Request:
     options = batch.report.get("options", {})
     since = options.get("valid_from")
     return Request(
@@ -152,6 +169,8 @@ def _request(session: Session, batch: ImportBatch, words: Words, limits: Limits)
         code=options.get("code", ""),
         province=options.get("province", ""),
         valid_from=date.fromisoformat(since) if since else None,
+        secrets=secrets,
+        account_id=batch.report.get("confirmed_by"),
     )
 
 

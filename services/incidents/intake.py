@@ -2,7 +2,7 @@
 
 import re
 import secrets as lottery
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -66,6 +66,15 @@ class Report:
     email: str = ""
     language: str = "vi"
     source: str = "form"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a report lies: (lon, lat) in EPSG:4326, in which village, outside the commune or not."""
+
+    place: tuple[float, float] | None = None
+    village_id: int | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,15 +190,13 @@ def _wrong_words(report: Report) -> dict[str, str]:
     return long if not email or _EMAIL.fullmatch(email) else {"email": "incident.email"} | long
 
 
-def _incident(
-    session: Session, viewer: Viewer, report: Report, site: Reported | None, secrets: Secrets
+def made(
+    commune_id: int, report: Report, where: Where, secrets: Secrets, *, consent: str = CONSENT_VERSION
 ) -> Incident:
-    place = report.place or (site.place if site else None)
-    village_id = report.village_id or (site.village_id if site else None)
-    if place and village_id is None:
-        village_id = village_at(session, viewer.commune_id, *place)
+    """A new report as it is kept, checked before and not yet part of the session; its texts are cleaned."""
+    place = where.place
     incident = Incident(
-        commune_id=viewer.commune_id,
+        commune_id=commune_id,
         code=new_code(),
         idempotency_key=report.key,
         category=report.category,
@@ -198,9 +205,9 @@ def _incident(
         visibility=Visibility.MASKED,
         published=False,
         description=clean(report.description),
-        landmark=clean(report.landmark) or (site.name if site else ""),
-        village_id=village_id,
-        site_id=site.id if site else None,
+        landmark=clean(report.landmark),
+        village_id=where.village_id,
+        site_id=report.site_id,
         occurred_at=report.occurred_at,
         source=clean(report.source),
         moderation=Moderation.CLEAR,
@@ -208,16 +215,29 @@ def _incident(
         version=1,
         geom=point(*place) if place else None,
         public_geom=point(*displaced(*place, displacement_key(secrets))) if place else None,
-        outside=place is not None and is_outside(session, viewer.commune_id, *place),
+        outside=where.outside,
     )
     identity = Identity(clean(report.name), clean(report.phone), clean(report.email))
     if identity != Identity():
         incident.reporter = IncidentReporter(
             sealed=seal(secrets, identity),
-            consent_version=CONSENT_VERSION,
+            consent_version=consent,
             mail_language=report.language if identity.email else "",
         )
     return incident
+
+
+def _incident(
+    session: Session, viewer: Viewer, report: Report, site: Reported | None, secrets: Secrets
+) -> Incident:
+    place = report.place or (site.place if site else None)
+    village_id = report.village_id or (site.village_id if site else None)
+    if place and village_id is None:
+        village_id = village_at(session, viewer.commune_id, *place)
+    outside = place is not None and is_outside(session, viewer.commune_id, *place)
+    landmark = clean(report.landmark) or (site.name if site else "")
+    told = replace(report, landmark=landmark, site_id=site.id if site else None)
+    return made(viewer.commune_id, told, Where(place, village_id, outside), secrets)
 
 
 def _first_event(viewer: Viewer, signs: list[str]) -> IncidentEvent:

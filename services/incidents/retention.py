@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from geodata import queue
 from geodata.enums import IncidentState
 from geodata.models import Incident, IncidentEvent, IncidentFile, IncidentReporter, IncidentSupporter
-from services.incidents import levels, moves, store
+from services.incidents import hotline, levels, moves, store
 from services.incidents.reporter import REOPEN_WITHIN
 from services.incidents.states import ENDED
 from services.incidents.store import Store
 
 BATCH: Final = 2000
 """Reports that one round takes on, so that letters need not wait for long; the next round goes on."""
+JOBS_KEPT_DAYS: Final = 30
 DROP_BYTES: Final = "retention.drop_bytes"
 """Task of the worker: its argument are names of files, which tell nothing."""
 _S = IncidentState
@@ -119,6 +120,11 @@ def drop_bytes(session: Session, where: Store, names: list[str]) -> None:
             store.remove(where, name)
 
 
+def forget_jobs(session: Session) -> None:
+    """Drop the queue's jobs that ended long ago, well or badly."""
+    queue.drop_finished(session, days=JOBS_KEPT_DAYS)
+
+
 def hashed(code: str) -> str:
     """What stands in place of the code of a forgotten report; no code can be typed that reads so."""
     return f"x{sha256(code.encode()).hexdigest()[:19]}"
@@ -141,7 +147,8 @@ def _due(session: Session, incident: Incident, now: datetime) -> bool:
 
 def _empty(incident: Incident) -> None:
     incident.code = hashed(incident.code)
-    incident.idempotency_key = f"forgotten {incident.id}"
+    if not hotline.is_key(incident.idempotency_key):
+        incident.idempotency_key = f"forgotten {incident.id}"
     incident.description = incident.landmark = incident.public_note = incident.rating_text = ""
     incident.geom = incident.public_geom
     # A word of ours says how the report came; what was typed may say who brought it.

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from geodata.enums import FilePurpose, IncidentState, Role
+from geodata.enums import FilePurpose, IncidentState, RejectReason, Role
 from geodata.features import Viewer
 from geodata.models import Account, Commune, Incident, IncidentFile, IncidentReporter
 from services.incidents import moves
@@ -94,3 +94,10 @@ def jobs(session: Session, task: str) -> list[dict[str, Any]]:
 def long_ago(days: float) -> datetime:
     """A moment so many days before now."""
     return datetime.now(UTC) - timedelta(days=days)
+
+
+def ended(session: Session, home: Commune, state: IncidentState, days: float, **more: object) -> Incident:
+    """A report that ended so many days ago."""
+    if state is IncidentState.REJECTED:
+        more["reject_reason"] = RejectReason.UNFOUNDED
+    return cast.report(session, home, state=state, ended_at=long_ago(days), **more)

@@ -22,7 +22,7 @@ from services.incidents.bulk import MOST, Deed, Order, Outcome, Pick, Result
 from tests import cast
 from tests.everything import SECRETS
 from tests.people import viewer
-from tests.services.test_inbox import person
+from tests.services.desks import person
 
 S = IncidentState
 TO_POLICE: Final = Order(Deed.ASSIGN, Role.COMMUNE_POLICE)

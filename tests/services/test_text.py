@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from services.text import clean, digits, folded
+from services.text import clean, folded
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,3 @@ def test_text_is_kept_in_one_form(sent: str, kept: str) -> None:
 @pytest.mark.parametrize("sent", ["Đặng Thị Ỷ", "ĐẶNG  THỊ Ỷ", unicodedata.normalize("NFD", "đặng thị ỷ")])
 def test_names_fold_to_the_same(sent: str) -> None:
     assert folded(sent) == "dang thi y"
-
-
-@pytest.mark.parametrize("sent", ["0912 345 678", "+84 912.345.678", "(0912) 345-678", "+84912345678"])
-def test_a_number_is_the_same_however_it_is_written(sent: str) -> None:
-    assert digits(sent) == "0912345678"

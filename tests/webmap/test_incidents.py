@@ -304,18 +304,3 @@ def test_a_police_report_cannot_be_published(sign_in: SignIn, session: Session, 
     answer = police.post(f"/incidents/{one.id}/publish", data={"version": "1", "published": "yes"})
     assert answer.status_code == 409
     assert "chỉ Công an xã" in answer.get_data(as_text=True)
-
-
-def test_the_desk_lists_in_pages_and_filters(sign_in: SignIn, session: Session, an_hung: Commune) -> None:
-    for number in range(55):
-        cast.report(session, an_hung, landmark=f"mốc {number:02}")
-    session.commit()
-    boss = sign_in(Role.CHAIRPERSON)
-    first = boss.get("/incidents").get_data(as_text=True)
-    assert "55 phản ánh" in first
-    assert "mốc 54" in first
-    assert "mốc 04" not in first
-    assert "mốc 04" in boss.get("/incidents?page=2").get_data(as_text=True)
-    assert boss.get("/incidents?page=999").status_code == 200
-    assert "Không có phản ánh nào" in boss.get("/incidents?category=noise").get_data(as_text=True)
-    assert boss.get("/incidents?category=x").status_code == 400

@@ -9,6 +9,7 @@ from flask import Flask
 
 from geodata import enums
 from geodata.models import Base
+from geodata.queries.inbox import Tab
 from webmap.facts import FACTS, OF_TABLE
 from webmap.importing.messages import IMPORT_MESSAGES
 from webmap.labels import LABELS
@@ -47,6 +48,7 @@ GROUPS = {
     "incident_state": enums.IncidentState,
     "event": enums.EventKind,
     "reject_reason": enums.RejectReason,
+    "inbox_tab": Tab,
     "moderation": enums.Moderation,
     "file_purpose": enums.FilePurpose,
     "inspection_state": enums.InspectionState,

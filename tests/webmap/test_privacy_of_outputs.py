@@ -132,7 +132,7 @@ def test_the_place_shown_is_the_same_in_every_output(
 
 
 def _searches() -> Iterator[str]:
-    for word in ("Huyền", "0936", "bà Tư Sạn", "khói vào phòng"):
+    for word in ("huyen", "0936", "ba tu san", "khoi vao phong"):  # an answer may say the question again
         yield f"/maps/incidents?search={word}"
         yield f"/maps/coverage?search={word}"
         yield f"/?search={word}"

@@ -13,7 +13,7 @@ from geodata.models import Account, Village
 from services.tiles import LAYERS
 from tests.everything import Everything
 
-TILE = ("14", "13045", "7224")
+TILE = ("14", "13043", "7226")
 """The tile z/x/y in which everything is planted (106.59 E, 20.75 N)."""
 SITES = [site_type.value for site_type in SiteType]
 
@@ -60,6 +60,7 @@ def _values(name: str, planted: Everything) -> list[str]:
         "village_id": [str(planted.id("village"))],
         "zone_id": [str(planted.id("risk_zone"))],
         "batch_id": [str(planted.id("import_batch"))],
+        "template_id": [str(planted.id("reply_template"))],
         "extension": ["json", "xml"],
         "service_code": ["littering"],
         "request_id": [str(planted.id("incident"))],

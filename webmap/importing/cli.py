@@ -15,12 +15,10 @@ from geodata.database import act_as
 from geodata.errors import DomainError, Unavailable
 from services import clock, imports, places
 from services.importing import plan as import_plan
-from services.importing import report as import_report
-from services.importing import writing as import_writing
-from services.importing.layers import LAYERS
-from services.importing.plan import Plan
+from services.importing import ways
 from services.importing.rows import Request
 from webmap.importing import words as import_words
+from webmap.sealing import secrets
 
 SHOWN = 20
 """Rows of each kind that the terminal shows."""
@@ -29,7 +27,7 @@ group = AppGroup("import", help="Files into the register.")
 
 
 @group.command("file")
-@click.argument("layer", type=click.Choice(list(LAYERS)))
+@click.argument("layer", type=click.Choice(list(ways.NAMES)))
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would be done; store nothing.")
 @click.option("--skip-refused", is_flag=True, help="Write the rows that can be taken, leave out the others.")
@@ -40,19 +38,19 @@ group = AppGroup("import", help="Files into the register.")
 @click.option(
     "--crs", type=int, default=None, help="EPSG code of the file, such as 9210, against what it says."
 )
-@click.option("--inner", default="", help="Which layer of a GeoPackage with several.")
+@click.option("--inner", default="", help="Which layer of a GeoPackage, or sheet of a workbook.")
 @click.option(
     "--valid-from", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Where the file has no day."
 )
 def import_file(layer: str, path: Path, dry_run: bool, skip_refused: bool, **said: Any) -> None:
-    """Import PATH (GeoJSON or GeoPackage) into LAYER; all of it or nothing."""
+    """Import PATH into LAYER, all of it or nothing: GeoJSON or GeoPackage; for incidents XLSX or CSV."""
     sessions: sessionmaker[Session] = current_app.extensions["sessions"]
     try:
         with sessions() as session:
             act_as(session, None, "flask import file")
             request = _request(session, layer, path, said)
             import_plan.hold(session, request)
-            plan = import_plan.preview(session, request, _progress("đọc tệp"))
+            plan = ways.of(layer).preview(session, request, _progress("đọc tệp"))
             _tell(plan)
             refused = plan.counts["refused"]
             if refused and not (skip_refused or dry_run):
@@ -62,7 +60,7 @@ def import_file(layer: str, path: Path, dry_run: bool, skip_refused: bool, **sai
             if dry_run:
                 click.echo("Chạy thử: chưa ghi gì.")
                 return
-            import_writing.write(session, plan, _progress("ghi"))
+            ways.of(layer).write(session, plan, _progress("ghi"))
             session.commit()
             click.echo("Đã ghi." if plan.writes else "Không có gì mới để ghi.")
     except DomainError as refusal:
@@ -89,6 +87,7 @@ def _request(session: Session, layer: str, path: Path, said: dict[str, Any]) -> 
         province=said["province"],
         valid_from=valid_from.date() if valid_from else None,
         trusted=True,
+        secrets=secrets(),
     )
 
 
@@ -102,13 +101,14 @@ def _home(session: Session, code: str, may_be_missing: bool) -> Any:
         raise
 
 
-def _tell(plan: Plan) -> None:
+def _tell(plan: Any) -> None:
     layer = plan.request.layer
-    click.echo(f"{import_words.LAYERS[layer]}: {plan.request.filename} – {plan.records.grid}")
+    read_as = " – ".join(filter(None, (plan.request.filename, plan.records.inner, plan.records.grid)))
+    click.echo(f"{import_words.LAYERS[layer]}: {read_as}")
     for code, params in plan.records.remarks:
         click.echo(f"  ! {import_words.sentence(code, params, layer)}")
     shown: dict[str, int] = {}
-    for number, outcome, key, name, detail in import_report.rows(plan):
+    for number, outcome, key, name, detail in ways.of(layer).rows(plan):
         if outcome == "unchanged":
             continue
         shown[outcome] = shown.get(outcome, 0) + 1

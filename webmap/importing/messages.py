@@ -4,7 +4,10 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from webmap.importing.hotline_messages import HOTLINE_MESSAGES
+
 IMPORT_MESSAGES: Final = {
+    **HOTLINE_MESSAGES,
     # the file
     "import.empty_file": _l("Tệp trống, không có gì để nhập."),
     "import.no_features": _l("Tệp không chứa đối tượng nào. Xin kiểm tra lại lúc xuất tệp."),

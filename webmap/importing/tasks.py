@@ -16,6 +16,7 @@ from services import imports
 from services.importing import work as import_work
 from webmap.importing import uploads
 from webmap.importing import words as import_words
+from webmap.sealing import secrets
 
 log = logging.getLogger(__name__)
 Sessions = sessionmaker[Session]
@@ -34,16 +35,21 @@ def apply(sessions: Sessions, batch_id: int) -> None:
         _tried(sessions, batch_id, lambda: _apply(sessions, batch_id))
 
 
+def sweep(sessions: Sessions, timestamp: int) -> None:
+    """Throw away what nobody came back to: a log of calls lies no longer than it must."""
+    _sweep(sessions)
+
+
 def _read(sessions: Sessions, batch_id: int) -> None:
     with transaction(sessions, "worker imports.read") as session:
-        import_work.read(session, batch_id, *_rules(), _step(sessions, batch_id))
+        import_work.read(session, batch_id, *_rules(), _step(sessions, batch_id), secrets())
 
 
 def _apply(sessions: Sessions, batch_id: int) -> None:
     with transaction(sessions, "worker imports.apply") as session:
         act_as(session, *import_work.confirmer(session, batch_id))
         step = _step(sessions, batch_id)
-        path = import_work.apply(session, batch_id, *_rules(), step)
+        path = import_work.apply(session, batch_id, *_rules(), step, secrets())
     uploads.remove(path)
 
 

@@ -1,7 +1,7 @@
 """The words of imports: layers, grids, reasons with their fields named, and the words that a file may use."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 from services.importing.report import HIDDEN
 from services.importing.values import folded
 from webmap.facts import said, words_of
-from webmap.filters import day, number
+from webmap.filters import day, moment, number
+from webmap.importing import hotline_words as hotline
 from webmap.labels import LABELS, label
 from webmap.messages import message
 
@@ -28,6 +29,7 @@ LAYERS: Final = {
     "roads": _l("Đường"),
     "waterways": _l("Sông, kênh, mương"),
     "risk_zones": _l("Vùng rủi ro thiên tai"),
+    "incidents": _l("Phản ánh: sổ đường dây nóng"),
 }
 TABLES: Final = {
     "communes": "commune",
@@ -36,6 +38,7 @@ TABLES: Final = {
     "roads": "road",
     "waterways": "waterway",
     "risk_zones": "risk_zone",
+    "incidents": "incident",
 }
 """Layer → the table whose words its fields have; all others are sites."""
 
@@ -84,6 +87,8 @@ _GROUPS: Final = (
     "road",
     "waterway",
     "vertical_datum",
+    "category",
+    "nature",
 )
 
 
@@ -103,13 +108,18 @@ def sentence(code: str, params: Mapping[str, Any], layer: str = "") -> str:
         code += "_guess"
     if "lon" in params:
         code += "_at"
-    table = TABLES.get(layer, "site")
-    return message(code, **{name: _param(name, value, params, table) for name, value in params.items()})
+    return message(code, **{name: _param(name, value, params, layer) for name, value in params.items()})
+
+
+def field_words(field: str, layer: str) -> str:
+    """The name of a field of a layer in words."""
+    called = hotline.FIELDS.get(field) if layer == "incidents" else None
+    return str(called) if called else words_of(field, TABLES.get(layer, "site"))
 
 
 def change(field: str, pair: Sequence[Any], layer: str) -> tuple[str, str, str]:
     """(field, from, to) of one change in words."""
-    words = str(_("Hình trên bản đồ")) if field == "shape" else words_of(field, TABLES.get(layer, "site"))
+    words = str(_("Hình trên bản đồ")) if field == "shape" else field_words(field, layer)
     old, new = (_value(field, value, layer) for value in pair)
     return words, old, new
 
@@ -129,6 +139,8 @@ def _value(field: str, value: Any, layer: str) -> str:
         return str(_("(không hiển thị)"))
     if field == "shape":
         return _shape(value)
+    if field == "place":
+        return str(_("có trên bản đồ")) if value else "–"
     return said(field, value, TABLES.get(layer, "site")) or "–"
 
 
@@ -142,11 +154,11 @@ def _shape(measure: Mapping[str, float]) -> str:
     return "–"
 
 
-def _param(name: str, value: Any, params: Mapping[str, Any], table: str) -> str:
+def _param(name: str, value: Any, params: Mapping[str, Any], layer: str) -> str:
     if name == "field":
-        return words_of(str(value), table)
+        return field_words(str(value), layer)
     if name == "lacks":
-        return ", ".join(f"{words_of(field, table)} ({field})" for field in value)
+        return ", ".join(f"{field_words(field, layer)}{_column(field, layer)}" for field in value)
     if name == "guess":
         return str(GRIDS.get(value, f"EPSG:{value}"))
     if name == "allowed":
@@ -158,10 +170,19 @@ def _param(name: str, value: Any, params: Mapping[str, Any], table: str) -> str:
         return day(date.fromisoformat(value))
     if name in ("lon", "lat"):
         return f"{value:.6f}"
+    if name == "at":
+        return moment(datetime.fromisoformat(value))
     return _plain(value)
 
 
+def _column(field: str, layer: str) -> str:
+    """The heading that a map file may have for a field, where that is the field's own name."""
+    return "" if layer == "incidents" else f" ({field})"
+
+
 def _plain(value: Any) -> str:
+    if value == HIDDEN:
+        return str(_("(không hiển thị)"))
     if isinstance(value, list):
         shown = ", ".join(map(str, value[:30]))
         return f"{shown}, …" if len(value) > 30 else shown

@@ -1,24 +1,37 @@
 """Importing files: send one, see what it would do, confirm it or throw it away."""
 
+from io import BytesIO
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from geodata.enums import ImportState, RowOutcome
 from geodata.errors import BadInput, DomainError
 from services import imports
-from services.importing import report as import_report
+from services.importing import ways
+from services.importing.hotline.template import template
 from webmap.auth import requires, viewer
 from webmap.config import Config
 from webmap.db import session
 from webmap.errors import status_of
 from webmap.importing import form as import_form
-from webmap.importing import uploads
+from webmap.importing import hotline_words, uploads
 from webmap.importing import words as import_words
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 Page = str | tuple[str, int]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("")
@@ -35,8 +48,9 @@ def send() -> Any:
     saved = None
     try:
         file, layer, options = import_form.sent(request)
+        imports.require(viewer(), layer)
         saved = uploads.save(file.stream, _settings().upload_dir)
-        imports.check_file(saved.path, _settings().max_upload_mb)
+        imports.check_file(saved.path, layer, _settings().max_upload_mb)
         batch = imports.submit(
             session(),
             viewer(),
@@ -59,6 +73,14 @@ def send() -> Any:
 def too_large(_error: RequestEntityTooLarge) -> Page:
     """A file over the limit: refused by its announced size, before it is read."""
     return _index(BadInput("import.too_large", limit=_settings().max_upload_mb), 413)
+
+
+@bp.get("/incidents-template.xlsx")
+@requires(imports.ACTION)
+def empty_log() -> Response:
+    """An empty log of the phone hotline, to be filled in and sent."""
+    content = template(session(), viewer(), **hotline_words.empty_log())
+    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name="so-duong-day-nong.xlsx")
 
 
 @bp.get("/<int:batch_id>")
@@ -134,6 +156,7 @@ def _index(refusal: DomainError | None = None, status: int | None = None) -> Pag
         limit=_settings().max_upload_mb,
         sent=request.form if not status else {},
         words=import_words,
+        layers=imports.layers(viewer()),
         states=ImportState,
     )
     return (page, status or status_of(refusal)) if refusal else page
@@ -141,7 +164,8 @@ def _index(refusal: DomainError | None = None, status: int | None = None) -> Pag
 
 def _rows(batch: Any, outcome: RowOutcome, page: int) -> list[Any]:
     found = imports.rows(session(), batch, outcome, page)
-    return [(row, import_report.for_viewer(batch.layer, row.detail, viewer())) for row in found]
+    way = ways.of(batch.layer)
+    return [(row, way.for_viewer(batch.layer, row.detail, viewer())) for row in found]
 
 
 def _settings() -> Config:

@@ -1,4 +1,4 @@
-"""Settings of the commune: how often each kind of site is to be checked."""
+"""Settings of the commune: their list, and how often each kind of site is to be checked."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,8 +9,16 @@ from services import intervals
 from webmap.auth import requires, viewer
 from webmap.db import session
 from webmap.messages import message
+from webmap.navigation import settings_pages
 
 bp = Blueprint("settings", __name__)
+
+
+@bp.get("/settings")
+@requires("settings:read")
+def listed() -> str:
+    """The settings that this officer may change."""
+    return render_template("settings/index.html", pages=settings_pages())
 
 
 @bp.route("/settings/intervals", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ OFFLINE = (
 
 @pytest.fixture(scope="package")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One phone for all these tests: the service worker is installed once, drafts are forgotten in between."""
+    """One phone for all: the service worker is installed once, drafts are forgotten in between."""
     made = browser.new_context(viewport={"width": 412, "height": 800}, locale="vi-VN")
     made.set_default_timeout(10_000)
     yield made

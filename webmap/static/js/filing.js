@@ -60,9 +60,10 @@ async function offerPlace(files) {
   if (files.length !== input.files.length || files.some((file, at) => file !== input.files[at])) return;
   const place = files.map((file) => places.get(file)).find(Boolean);
   offer.hidden = !place;
+  offer.replaceChildren();
   if (!place) return;
   const use = made("button", { type: "button", textContent: words.use });
-  offer.replaceChildren(made("p", { textContent: words.offer }), use);
+  offer.append(made("p", { textContent: words.offer }), use);
   use.addEventListener("click", () => {
     document.querySelector("[data-pin-map]").dispatchEvent(new CustomEvent("pin", { detail: place }));
     offer.replaceChildren(made("p", { textContent: words.used }));

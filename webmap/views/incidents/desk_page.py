@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -74,37 +74,47 @@ def page(
 ) -> str:
     """The page of a report: whole for its officers, and for everybody else what is published of it."""
     record = desk.record(session(), viewer(), incident_id)
+    if record.desk:
+        more = _workbench(record, form, publish) | {"refusal": refusal, "clashes": clashes or []}
+    else:
+        more = {"files": files.of_incident(session(), viewer(), incident_id)}
     p = record.feature["properties"]
-    if not record.desk:
-        shown = files.of_incident(session(), viewer(), incident_id)
-        return render_template("incidents/record.html", record=record, p=p, files=shown)
-    bench = workbench.of(session(), viewer(), incident_id)
+    return render_template("incidents/record.html", record=record, p=p, **more)
+
+
+def _workbench(
+    record: desk.IncidentRecord, form: DeskForm | None, publish: RecordForm | None
+) -> dict[str, Any]:
+    """What the page holds for an officer; `form` or `publish` is the one that came back refused."""
+    bench = workbench.of(session(), viewer(), record.feature["id"])
+    asked = request.args.get("find", "")
+    return {
+        "bench": bench,
+        "forms": _forms(record, bench, form),
+        "sent": form or publish,
+        "form": publish or _publish(record),
+        "editor": records.last_change(session(), "incident", record.feature["id"]) if publish else None,
+        "templates": _templates(bench, record),
+        "find": asked,
+        "found": linking.find(session(), viewer(), asked),
+        "extent": communes.extent(session(), viewer().commune_id),
+        "style": STYLES["base"],
+        "words": _map_words(),
+    }
+
+
+def _forms(record: desk.IncidentRecord, bench: workbench.Workbench, sent: DeskForm | None) -> dict[str, Any]:
+    """All forms by name, the one that came back in its place; each for the report as it stands now."""
+    p = record.feature["properties"]
     made = fresh(bench, record.version, visibility=p["visibility"], moderation=p["moderation"])
-    made |= {form.name: form} if form else {}
-    for one in made.values():
-        one.version.data = str(record.version)
-    return render_template(
-        "incidents/record.html",
-        record=record,
-        p=p,
-        bench=bench,
-        forms=made,
-        sent=form or publish,
-        form=publish or _publish(record),
-        refusal=refusal,
-        clashes=clashes or [],
-        editor=records.last_change(session(), "incident", incident_id) if clashes else None,
-        templates=_templates(bench, record),
-        find=request.args.get("find", ""),
-        found=linking.find(session(), viewer(), request.args.get("find", "")),
-        extent=communes.extent(session(), viewer().commune_id),
-        style=STYLES["base"],
-        words=_map_words(),
-    )
+    made |= {sent.name: sent} if sent else {}
+    for form in made.values():
+        form.version.data = str(record.version)
+    return made
 
 
 def _map_words() -> dict[str, str]:
-    """What the small map says (static/js/spots.js)."""
+    """What the small map says."""
     return {
         "label": _("Bản đồ nhỏ của phản ánh"),
         "exact": _("Vị trí chính xác (chỉ cán bộ thấy)"),

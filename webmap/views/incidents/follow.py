@@ -7,7 +7,6 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug.wrappers import Response as Answer
 
 from geodata.errors import BadInput, Conflict, DomainError, FieldErrors, TooMany, Unavailable
-from services import communes
 from services.incidents import following, intake, reporter
 from webmap import uploads
 from webmap.auth import public, viewer
@@ -18,7 +17,7 @@ from webmap.forms.report import pictures
 from webmap.maps.symbols import STYLES
 from webmap.messages import message
 from webmap.qr import svg
-from webmap.reporting import STEP_OF, STEPS, TOLD, door, public_map_words, receipt_words
+from webmap.reporting import door, said_of
 
 bp = Blueprint("follow", __name__)
 uploads.limit(bp)
@@ -123,13 +122,8 @@ def _page(
             done=done,
             link=_link(found.code),
             qr=svg(_link(found.code), message("incident.qr")),
-            steps=STEPS,
-            step=STEP_OF[found.state],
-            told=TOLD,
-            extent=communes.extent(session(), viewer().commune_id),
             style=STYLES["base"],
-            map_words=public_map_words(),
-            words=receipt_words(),
+            **said_of(found.state),
         ),
         status,
     )
