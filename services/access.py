@@ -52,6 +52,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "settings:read": frozenset({_R.ECONOMIC_DIVISION}),
     "interval:edit": frozenset({_R.ECONOMIC_DIVISION}),
     "audit:read": frozenset({_R.CHAIRPERSON, _R.ADMIN}),
+    "audit:identities": frozenset({_R.CHAIRPERSON, _R.ADMIN, _R.COMMUNE_POLICE}),
 }
 """Action → roles that may do it. Site editing is narrowed further by `EDITS`, boards by their village."""
 

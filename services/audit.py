@@ -12,13 +12,14 @@ from geodata.enums import Visibility
 from geodata.errors import BadInput
 from geodata.features import Layer, Reach, Viewer, reach
 from geodata.models import Account, AuditEntry, Incident, IncidentEvent, IncidentFile, Site, Village
-from geodata.queries.incidents import known
+from geodata.queries.incidents import known, on_desk
 from services import access
 from services.audit_rule import INCIDENTS, LAYER_OF, OPEN, SILENT, shows_column
 from services.dates import iso_day
 from services.sent import record_id
 
 PAGE: Final = 50
+_OTHER_REPORT: Final = ("parent_id", "split_from_id")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def entries(session: Session, viewer: Viewer, asked: AuditFilter) -> list[Entry]
         .order_by(AuditEntry.id.desc())
         .limit(PAGE)
     ).all()
-    names = _names(session, found)
+    names = _names(session, viewer, found)
     return [_entry(row, viewer, names) for row in found]
 
 
@@ -152,6 +153,7 @@ def _entry(row: AuditEntry, viewer: Viewer, names: Mapping[str, Mapping[int, str
         for name in shown
         if was.get(name) not in (None, "", []) or now_is.get(name) not in (None, "", [])
     ]
+    changes = [one for one in changes if (one.was, one.now_is) != (None, None)]
     return Entry(
         row.id,
         row.at,
@@ -164,8 +166,8 @@ def _entry(row: AuditEntry, viewer: Viewer, names: Mapping[str, Mapping[int, str
     )
 
 
-def _names(session: Session, found: Sequence[AuditEntry]) -> dict[str, dict[int, str]]:
-    """Column → id → name, for the ids that stand in these entries."""
+def _names(session: Session, viewer: Viewer, found: Sequence[AuditEntry]) -> dict[str, dict[int, str]]:
+    """Column → id → name, for the ids that stand in these entries; of reports those on the reader's desk."""
     tables: dict[str, Any] = {
         "village_id": (Village.id, Village.name),
         "cluster_id": (Site.id, Site.name),
@@ -175,10 +177,17 @@ def _names(session: Session, found: Sequence[AuditEntry]) -> dict[str, dict[int,
         "split_from_id": (Incident.id, Incident.code),
     }
     return {
-        column: {row[0]: row[1] for row in session.execute(select(*pair).where(pair[0].in_(ids)))}
+        column: {
+            row[0]: row[1]
+            for row in session.execute(select(*pair).where(pair[0].in_(ids), *_nameable(viewer, column)))
+        }
         for column, pair in tables.items()
         if (ids := _ids(found, column))
     }
+
+
+def _nameable(viewer: Viewer, column: str) -> list[ColumnElement[bool]]:
+    return [on_desk(viewer)] if column in _OTHER_REPORT else []
 
 
 def _ids(found: Sequence[AuditEntry], column: str) -> set[int]:
@@ -187,4 +196,6 @@ def _ids(found: Sequence[AuditEntry], column: str) -> set[int]:
 
 
 def _named(names: Mapping[str, Mapping[int, str]], column: str, value: Any) -> Any:
-    return names[column].get(value, value) if column in names and value is not None else value
+    """A report that the reader may not know of is not told by its number either."""
+    unnamed = None if column in _OTHER_REPORT else value
+    return names[column].get(value, unnamed) if column in names and value is not None else value

@@ -34,6 +34,8 @@ DRAFT_WORDS: Final = {
     ),
     "needsCategory": _l("Xin chọn việc gì đang xảy ra."),
     "needsPlace": _l("Xin cho biết ở đâu: ghim trên bản đồ, hoặc chọn thôn, hoặc tả chỗ dễ nhận ra."),
+    "typed": _l("Đã mở lại những gì bạn viết dở trên máy này. Ảnh và thông tin liên hệ thì xin điền lại."),
+    "anew": _l("Bỏ, viết lại từ đầu"),
     "noLook": _l("Xem trước cần có mạng. Không có mạng vẫn gửi được: phản ánh được giữ trên máy này."),
     "tooMany": _l("Nhiều nhất 5 ảnh. Xin bỏ bớt."),
     "full": _l("Máy hết chỗ nên chưa lưu được ảnh. Những gì bạn viết vẫn còn trên trang này."),

@@ -90,7 +90,7 @@ def _must_be_a_workbook(path: Path, limits: SheetLimits) -> None:
             if b"macroenabled" in packed.read("[Content_Types].xml").lower():
                 raise BadInput("sheet.macros")
             _must_be_plain_xml(packed)
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise BadInput("sheet.broken") from error
 
 

@@ -95,7 +95,8 @@ def _head(rows: Iterable[Numbered], known: Collection[str]) -> _Head:
             count = _known(labels, known)
             # A title above the headings is not their upper half: that has a heading of its own.
             if count > best.known and _known(upper, known):
-                best = _Head(labels, after, count)
+                width = max(column for column, text in enumerate(labels, 1) if text)
+                best = _Head(labels[:width], after, count)
     return best
 
 

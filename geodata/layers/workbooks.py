@@ -25,10 +25,11 @@ def opened(path: Path) -> Iterator[Any]:
     # Takes a tenth of a second: for those who read a table, not for every web worker.
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
+    # A file that is open already: of a path, openpyxl looks at the name.
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
                 yield book
             finally:

@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, ColumnElement, Double, Select, case, cast, fu
 from geodata.crs import WEB
 from geodata.features import Viewer
 from geodata.models import Incident
-from geodata.queries.incidents import on_desk, published
-from geodata.queries.point_tiles import IncidentsWanted, asked
+from geodata.queries.incidents import on_desk
+from geodata.queries.point_tiles import IncidentsWanted, aside, asked
 from geodata.queries.tiles import (
     CELLS,
     EAST,
@@ -40,7 +40,7 @@ def heat(name: str, viewer: Viewer, zoom: Zoom, wanted: IncidentsWanted) -> Sele
     rows = (
         _at(_incident.c.geom_3857, wanted)
         .where(desk)
-        .union_all(_at(_incident.c.public_geom_3857, wanted).where(published(viewer), desk.is_not(True)))
+        .union_all(_at(_incident.c.public_geom_3857, wanted).where(aside(viewer, wanted)))
         .subquery()
     )
     square = (

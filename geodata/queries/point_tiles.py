@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 
 from geodata.enums import IncidentState, SiteState, SiteType
 from geodata.features import Layer, Reach, Viewer, reach
@@ -102,9 +102,7 @@ def incidents(name: str, viewer: Viewer, zoom: Zoom, wanted: IncidentsWanted) ->
     """
     desk = on_desk(viewer)
     exact = _incidents_at(_incident.c.geom_3857, viewer, zoom, wanted).where(desk)
-    displaced = _incidents_at(_incident.c.public_geom_3857, viewer, zoom, wanted).where(
-        published(viewer), desk.is_not(True)
-    )
+    displaced = _incidents_at(_incident.c.public_geom_3857, viewer, zoom, wanted).where(aside(viewer, wanted))
     rows = select(exact.union_all(displaced).subquery())
     return points(name, rows, zoom, Ranked("state", INCIDENTS_WORST_FIRST))
 
@@ -112,6 +110,14 @@ def incidents(name: str, viewer: Viewer, zoom: Zoom, wanted: IncidentsWanted) ->
 def _incidents_at(column: Any, viewer: Viewer, zoom: Zoom, wanted: IncidentsWanted) -> Select[Any]:
     properties = told(Layer.INCIDENT, viewer, category=_incident.c.category, state=_incident.c.state)
     return select(_incident.c.id, *_place(column), *properties).where(zoom.touches(column), *asked(wanted))
+
+
+def aside(viewer: Viewer, wanted: IncidentsWanted) -> ColumnElement[bool]:
+    """The published reports off the viewer's desk. Asked by village there are none: the village of such a
+    report is not told, and must not be found out by asking for one village after the other."""
+    if wanted.village_id is not None:
+        return false()
+    return and_(published(viewer), on_desk(viewer).is_not(True))
 
 
 def asked(wanted: IncidentsWanted) -> list[ColumnElement[bool]]:

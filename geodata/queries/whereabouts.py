@@ -1,14 +1,19 @@
 """Where many points lie at once: inside the commune or not, and in which village."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from geoalchemy2 import Geometry
-from sqlalchemy import Float, Integer, column, false, func, literal, not_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from geodata.crs import STORED
-from geodata.models import Commune, Village
+_WHEREABOUTS: Final = text("""
+    SELECT coalesce(NOT (SELECT ST_Intersects(border, at) FROM commune WHERE id = :commune), false),
+           (SELECT id FROM village
+            WHERE commune_id = :commune AND valid_to IS NULL AND ST_Covers(area, at) ORDER BY id LIMIT 1)
+    FROM unnest(CAST(:lons AS float[]), CAST(:lats AS float[])) WITH ORDINALITY AS sent(lon, lat, number),
+         LATERAL ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS at
+    ORDER BY number
+""")
 
 
 def whereabouts(
@@ -18,23 +23,6 @@ def whereabouts(
 
     Nothing is outside where no border is known.
     """
-    sent = (
-        func.unnest(
-            literal(list(range(len(points))), ARRAY(Integer)),
-            literal([lon for lon, _ in points], ARRAY(Float)),
-            literal([lat for _, lat in points], ARRAY(Float)),
-        )
-        .table_valued(column("number", Integer), column("lon", Float), column("lat", Float))
-        .render_derived()
-    )
-    at = func.ST_SetSRID(func.ST_MakePoint(sent.c.lon, sent.c.lat), STORED, type_=Geometry)
-    inside = select(func.ST_Intersects(Commune.border, at)).where(Commune.id == commune_id).scalar_subquery()
-    village = (
-        select(Village.id)
-        .where(Village.commune_id == commune_id, Village.valid_to.is_(None), func.ST_Covers(Village.area, at))
-        .order_by(Village.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = select(func.coalesce(not_(inside), false()), village).order_by(sent.c.number)
-    return [(bool(outside), village_id) for outside, village_id in session.execute(found)]
+    sent = {"lons": [lon for lon, _ in points], "lats": [lat for _, lat in points]}
+    found = session.execute(_WHEREABOUTS, {"commune": commune_id, **sent})
+    return [(bool(outside), village_id) for outside, village_id in found]

@@ -42,14 +42,17 @@ def add_incidents(
     random = Random("the demonstration's reports")
     days = sorted(_days(random, today), key=lambda dated: (dated[0], dated[1]))
     actors = Actors(accounts, {village.id: code for code, village in ground.villages.items()})
-    seen: dict[tuple[str, Visibility], Incident] = {}
-    for created, category in days:
-        made, rest = _incident(ground, sites, actors, category, created, midnight(today), random)
-        session.add(made)
-        session.flush()
-        clocks.start(session, made)
-        live(session, made, rest, seen.setdefault((category, made.visibility), made))
-        session.flush()
+    made = [
+        _incident(ground, sites, actors, category, created, midnight(today), random)
+        for created, category in days
+    ]
+    session.add_all(report for report, _ in made)
+    session.flush()
+    first_of_kind: dict[tuple[str, Visibility], Incident] = {}
+    for report, rest in made:
+        clocks.start(session, report)
+        live(session, report, rest, first_of_kind.setdefault((report.category, report.visibility), report))
+    session.flush()
 
 
 def _days(random: Random, today: date) -> Iterator[tuple[datetime, str]]:

@@ -15,12 +15,15 @@ from services import access
 
 def hold(session: Session, viewer: Viewer, incident_id: int, action: str) -> Incident:
     """A report of the viewer's desk as it stands now, locked. NotFound for any other, Forbidden without the
-    right to `action`."""
+    right to `action`, Conflict("incident.move_refused", state, allowed: none) for a forgotten one: what would
+    be written to it now, nothing would ever forget."""
     held = select(Incident).where(Incident.id == incident_id, rows.on_desk(viewer)).with_for_update()
     incident = session.scalar(held.execution_options(populate_existing=True))
     if incident is None:
         raise NotFound("record.unknown")
     access.require(viewer, action)
+    if incident.state is IncidentState.ANONYMISED:
+        raise Conflict("incident.move_refused", state=incident.state.value, allowed=[])
     return incident
 
 

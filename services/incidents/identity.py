@@ -94,9 +94,10 @@ def for_reporter(session: Session, incident: Incident, secrets: Secrets) -> Iden
 def readings(session: Session, viewer: Viewer, before: int | None = None) -> Sequence[Reading]:
     """A page of the log of readings, newest first; `before` is the id of the last one seen.
 
-    Reports for the police only are told to nobody else, not even as a line here. Raises Forbidden.
+    Reports for the police only are told to the police, and to them nothing else; to all others not even as a
+    line here. Raises Forbidden.
     """
-    access.require(viewer, "audit:read")
+    access.require(viewer, "audit:identities")
     statement = (
         select(IdentityReading, rows.known(viewer).label("known"))
         .outerjoin(Incident, Incident.id == IdentityReading.incident_id)
@@ -104,7 +105,9 @@ def readings(session: Session, viewer: Viewer, before: int | None = None) -> Seq
         .order_by(IdentityReading.id.desc())
         .limit(PAGE)
     )
-    if viewer.role not in POLICE_ONLY:
+    if viewer.role in POLICE_ONLY:
+        statement = statement.where(Incident.visibility == Visibility.POLICE)
+    else:
         statement = statement.where(or_(Incident.id.is_(None), Incident.visibility != Visibility.POLICE))
     if before is not None:
         statement = statement.where(IdentityReading.id < before)

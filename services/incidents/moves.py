@@ -49,13 +49,25 @@ def move(
 ) -> Incident:
     """An officer moves a report of the desk.
 
-    Raises NotFound, Conflict("record.changed"), Conflict("incident.move_refused", state, allowed) for a move
-    that the table does not know, Conflict("incident.four_eyes") for one that needs a second person, Forbidden
-    for one that this role may not make, and FieldErrors for what the state needs and was not given.
+    Raises NotFound, Forbidden for a move that this role may not make, FieldErrors for what the state needs
+    and was not given, and Conflict, always with the state as it is now and the moves allowed from there:
+    "record.changed", "incident.move_refused" for a move that the table does not know, "incident.four_eyes"
+    for one that needs a second person.
     """
     incident = on_desk(session, viewer, incident_id)
     if wanted.to is _S.DUPLICATE and wanted.parent_id:
         _lock_both(session, incident.id, wanted.parent_id)
+    try:
+        return _moved(session, viewer, incident, wanted, version, secrets)
+    except Conflict as refusal:
+        refused = {wanted.to} if refusal.code == "incident.four_eyes" else set()
+        allowed = [state.value for state in NEXT[incident.state] if state not in refused]
+        raise Conflict(refusal.code, state=incident.state.value, allowed=allowed) from refusal
+
+
+def _moved(
+    session: Session, viewer: Viewer, incident: Incident, wanted: Move, version: int, secrets: Secrets
+) -> Incident:
     records.lock(session, incident, version)
     refuse_unknown(incident.state, wanted.to)
     access.require(viewer, OFFICERS_MAY.get(wanted.to, "incident:by_system"))

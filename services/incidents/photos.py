@@ -79,6 +79,11 @@ def thumbnails(session: Session, viewer: Viewer, store: Store, key: str) -> list
     ]
 
 
+def where_taken(pictures: Sequence[bytes]) -> tuple[float, float] | None:
+    """(lon, lat) in EPSG:4326 that the first picture which tells it says it was taken at; to be offered only."""
+    return next((place for content in pictures if (place := files.told(content).place)), None)
+
+
 def let_go(session: Session, viewer: Viewer, store: Store, key: str, ids: Collection[int]) -> None:
     """Forget those of the pictures that wait under a key which their sender took back."""
     for file in session.scalars(_waiting(viewer, key).where(IncidentFile.id.in_(ids))) if ids else ():

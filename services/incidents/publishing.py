@@ -19,6 +19,8 @@ from services.incidents.timeline import add_event
 from services.text import clean
 
 LONGEST_NOTE = 1000
+_GROUP = "([a-z0-9]{4})"
+_LIKE_A_CODE = re.compile(rf"(?=(?<![a-z0-9]){_GROUP}[\W_]{{0,3}}{_GROUP}[\W_]{{0,3}}{_GROUP}(?![a-z0-9]))")
 
 
 @dataclass(frozen=True)
@@ -80,19 +82,28 @@ def public_text(
     field: str = "public_note",
 ) -> str:
     """A text for the public, cleaned. Raises FieldErrors (under `field`) where it is too long, holds the code
-    by which a report is followed, or names somebody who reported this: itself, its original, its duplicates.
+    by which any report is followed, or names somebody who reported this: itself, its original, its duplicates.
     """
     note = clean(text)
     if len(note) > LONGEST_NOTE:
         raise FieldErrors({field: "incident.note_too_long"})
     if not note:
         return note
+    if _holds_code(session, incident.commune_id, note):
+        raise FieldErrors({field: "incident.note_holds_code"})
     for code, sealed in _told_by(session, incident):
         if code.replace("-", "").lower() in re.sub(r"[\W_]", "", note.lower()):
             raise FieldErrors({field: "incident.note_holds_code"})
         if sealed and sealing.names(sealing.unseal(secrets, sealed), note):
             raise FieldErrors({field: "incident.note_names_reporter"})
     return note
+
+
+def _holds_code(session: Session, commune_id: int, note: str) -> bool:
+    """Whether a text holds the code of some report, in whose place its reporter alone may act."""
+    typed = {"-".join(groups) for groups in _LIKE_A_CODE.findall(note.lower())}
+    wanted = select(Incident.id).where(Incident.commune_id == commune_id, Incident.code.in_(typed))
+    return bool(typed) and session.scalar(wanted.limit(1)) is not None
 
 
 def _told_by(session: Session, incident: Incident) -> Sequence[tuple[str, bytes | None]]:

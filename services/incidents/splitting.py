@@ -22,9 +22,9 @@ from services.text import clean
 
 TAKEN_OVER: Final = (
     *("commune_id", "nature", "visibility", "landmark", "village_id", "occurred_at", "source", "outside"),
-    *("geom", "public_geom", "moderation"),
+    *("geom", "public_geom", "moderation", "erasure_requested_at"),
 )
-"""What the second report has from the first."""
+"""What the second report has from the first; it is forgotten with it too, where that was asked for."""
 _OF_REPORTER: Final = (FilePurpose.REPORT, FilePurpose.FOLLOW_UP)
 
 

@@ -10,11 +10,20 @@ from sqlalchemy import select
 from geodata.enums import IncidentState, Role
 from geodata.models import Commune, Incident
 from tests import cast
-from tests.browser.conftest import Server
+from tests.browser import seed
+from tests.browser.conftest import Server, served
+from tests.conftest import DatabaseMaker
 
 SignIn = Callable[[Role], Page]
 PHONE = {"width": 360, "height": 740}
 PLACES = ((106.575, 20.745), (106.605, 20.755), (106.625, 20.765))
+
+
+@pytest.fixture(scope="module")
+def live_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A service of its own: piles are counted here, and other files leave reports behind."""
+    with served(new_database(), tmp_path_factory.mktemp("var"), seed.plant) as server:
+        yield server
 
 
 @pytest.fixture

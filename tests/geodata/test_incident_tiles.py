@@ -116,12 +116,23 @@ def test_reports_are_asked_for_by_category_state_village_and_day(session: Sessio
     for wanted, expected in (
         ({"category": "odour"}, odour),
         ({"state": "closed"}, closed),
-        ({"village_id": village.id}, own),
         ({"first": date(2026, 5, 1)}, late),
         ({"first": date(2026, 2, 1), "last": date(2026, 2, 28)}, closed),
         ({"last": date(2026, 1, 31)}, odour),
     ):
         assert [f.id for f in seen_by(session, Viewer(an_hung.id), **wanted)] == [expected.id]
+    clerk = viewer(Role.ECONOMIC_DIVISION, an_hung)
+    assert [f.id for f in seen_by(session, clerk, village_id=village.id)] == [own.id]
+
+
+def test_the_village_of_a_published_report_cannot_be_found_out_by_asking(
+    session: Session, an_hung: Commune
+) -> None:
+    village, other = cast.village(session, an_hung), cast.village(session, an_hung, "Cốc Lộc")
+    cast.report(session, an_hung, village_id=village.id)
+    for who in (Viewer(an_hung.id), viewer(Role.VILLAGE_BOARD, an_hung, other)):
+        assert len(seen_by(session, who)) == 1
+        assert seen_by(session, who, village_id=village.id) == []
 
 
 def test_communes_see_nothing_of_each_others_reports(session: Session, an_hung: Commune) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from geodata.models import Commune
 from services.importing import plan as import_plan
 from services.importing import writing as import_writing
-from services.importing.plan import Plan
+from services.importing.plan import Plan, Weighed
 from services.importing.rows import Request
 
 TODAY = date(2026, 11, 23)
@@ -50,7 +50,7 @@ def codes(plan: Plan) -> dict[int, list[str]]:
     return {index + 1: [code for code, _ in why] for index, why in sorted(plan.records.refused.items())}
 
 
-def tally(plan: Plan) -> tuple[int, int, int, int]:
+def tally(plan: Weighed) -> tuple[int, int, int, int]:
     """(added, changed, unchanged, refused)."""
     counts = plan.counts
     return counts["added"], counts["changed"], counts["unchanged"], counts["refused"]

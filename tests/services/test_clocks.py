@@ -206,7 +206,7 @@ def test_a_report_is_over_from_the_moment_on_even_at_night() -> None:
     assert not standing(row(), at("08 08:00"), PLAIN).over
 
 
-@pytest.mark.parametrize("state", [*ENDED, S.REOPEN_REQUESTED])
+@pytest.mark.parametrize("state", sorted({*ENDED, S.REOPEN_REQUESTED}))
 def test_nothing_is_due_of_a_report_that_ended(state: IncidentState) -> None:
     assert standing(row(state), at("30 08:00"), PLAIN) == Standing(Due.NOTHING)
 

@@ -188,8 +188,17 @@ def test_readings_of_reports_for_the_police_are_told_to_nobody_else(
         session, officer(session, an_hung, Role.COMMUNE_POLICE), report.id, PURPOSE, SECRETS
     )
     assert len(lines(session)) == 1
-    for role in PERMISSIONS["audit:read"] - {Role.COMMUNE_POLICE}:
+    for role in PERMISSIONS["audit:identities"] - {Role.COMMUNE_POLICE}:
         assert identity.readings(session, officer(session, an_hung, role)) == []
+    told = identity.readings(session, officer(session, an_hung, Role.COMMUNE_POLICE))
+    assert [(one.incident_id, one.purpose, one.linked) for one in told] == [(report.id, PURPOSE, True)]
+
+
+def test_the_police_see_no_readings_of_other_reports(session: Session, an_hung: Commune) -> None:
+    report = told_report(session, an_hung)
+    police = officer(session, an_hung, Role.COMMUNE_POLICE)
+    identity.read_identity(session, police, report.id, PURPOSE, SECRETS)
+    assert identity.readings(session, police) == []
 
 
 def test_another_commune_s_readings_are_not_shown(session: Session, an_hung: Commune) -> None:
@@ -199,7 +208,7 @@ def test_another_commune_s_readings_are_not_shown(session: Session, an_hung: Com
     assert identity.readings(session, officer(session, an_hung, Role.ADMIN)) == []
 
 
-@pytest.mark.parametrize("role", [role for role in OFFICERS if role not in PERMISSIONS["audit:read"]])
+@pytest.mark.parametrize("role", [role for role in OFFICERS if role not in PERMISSIONS["audit:identities"]])
 def test_others_do_not_see_the_log_of_readings(session: Session, an_hung: Commune, role: Role) -> None:
     with pytest.raises(Forbidden):
         identity.readings(session, Viewer(an_hung.id, role))

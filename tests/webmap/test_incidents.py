@@ -140,7 +140,7 @@ def test_a_form_that_is_empty_is_no_error_of_ours(client: FlaskClient) -> None:
     assert client.post("/incidents/new", data={}).status_code == 400
 
 
-@pytest.mark.parametrize("typed", [local(hours=3), "", local(days=300)])
+@pytest.mark.parametrize("typed", [local(hours=3), "", local(days=300)], ids=["today", "open", "long ago"])
 def test_a_moment_is_the_commune_s_own(client: FlaskClient, session: Session, typed: str) -> None:
     assert send(client, occurred_at=typed).status_code == 303
     if typed:

@@ -180,6 +180,12 @@ class ModerationForm(DeskForm):
         self.moderation.choices = options(choices("moderation"))
 
 
+class UrgencyForm(DeskForm):
+    """Before the others, or back among them: what it asks for is the value of its button."""
+
+    name = "urgency"
+
+
 def hands(bench: Workbench) -> list[Any]:
     """Units and people as the choices of one list: "role" or "role:account id"."""
     pairs: list[tuple[str, str]] = [("", _("Chọn đơn vị hoặc người"))]
@@ -205,6 +211,7 @@ KINDS: Final[tuple[type[DeskForm], ...]] = (
     SplitForm,
     VisibilityForm,
     ModerationForm,
+    UrgencyForm,
 )
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import HiddenField, MultipleFileField
 
 from geodata.enums import IncidentCategory, IncidentNature
@@ -116,6 +117,12 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         category = IncidentCategory(told) if told in set(IncidentCategory) else None
         return category, (lon, lat) if lon is not None and lat is not None else None
 
+    def pin(self, told: str) -> None:
+        """The place of a photo that its sender pressed for, "lat,lon", or "none" to take the pin away."""
+        numbers = ["", ""] if told == "none" else told.split(",") if told else []
+        for field, number in zip((self.latitude, self.longitude), numbers, strict=False):
+            field.process(MultiDict({field.name: number}))
+
     def refuse(self, refusal: FieldErrors) -> None:
         """Put the words of a refusal beside the fields it names; a place is told under the village."""
         beside = {"place": "village_id"}
@@ -125,8 +132,13 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
 
 def pictures(field: MultipleFileField) -> list[bytes]:
-    """The files that were chosen; a browser sends an empty one where none was."""
-    return [content for sent in field.data or [] if not isinstance(sent, str) and (content := sent.read())]
+    """The files that were chosen, as often as it is asked; a browser sends an empty one where none was."""
+    return [content for sent in field.data or [] if not isinstance(sent, str) and (content := _read(sent))]
+
+
+def _read(sent: FileStorage) -> bytes:
+    sent.seek(0)
+    return sent.read()
 
 
 def consent() -> tuple[str, str]:

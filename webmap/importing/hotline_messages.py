@@ -22,7 +22,8 @@ HOTLINE_MESSAGES: Final = {
         "rồi gửi lại."
     ),
     "sheet.ods": _l(
-        "Tệp OpenDocument (.ods) không được nhận. Xin mở bằng LibreOffice, chọn “Lưu thành” .xlsx rồi gửi lại."
+        "Tệp OpenDocument (.ods) không được nhận. Xin mở bằng LibreOffice, chọn “Lưu thành” .xlsx "
+        "rồi gửi lại."
     ),
     "sheet.macros": _l(
         "Tệp có chương trình chạy kèm (macro) nên không được nhận. Xin chọn “Lưu thành” .xlsx rồi gửi lại."
@@ -49,8 +50,8 @@ HOTLINE_MESSAGES: Final = {
     ),
     # remarks on the whole log
     "hotline.handled": _l(
-        "%(count)s dòng ghi kết quả xử lý. Các phản ánh này vẫn vào hộp thư là “Mới tiếp nhận”, kết quả trong "
-        "sổ thành ghi chú nội bộ; cán bộ chuyển bước như mọi phản ánh khác."
+        "%(count)s dòng ghi kết quả xử lý. Các phản ánh này vẫn vào hộp thư là “Mới tiếp nhận”, kết quả "
+        "trong sổ thành ghi chú nội bộ; cán bộ chuyển bước như mọi phản ánh khác."
     ),
     "hotline.skipped": _l("Bỏ qua %(count)s dòng không phải cuộc gọi (tổng cộng, tên nhóm, dòng mẫu)."),
     "hotline.no_time": _l("%(count)s dòng không ghi giờ nhận: tính từ 00:00 của ngày đó."),
@@ -80,8 +81,8 @@ HOTLINE_MESSAGES: Final = {
     "hotline.forgotten": _l("Phản ánh này đã hết hạn lưu và đã xóa, không nhập lại."),
     # who called
     "hotline.caller_name": _l("Người gọi: có tên."),
-    "hotline.caller_phone": _l("Người gọi: điện thoại …%(end)s."),
-    "hotline.caller_both": _l("Người gọi: có tên, điện thoại …%(end)s."),
+    "hotline.caller_phone": _l("Người gọi: điện thoại …%(digits)s."),
+    "hotline.caller_both": _l("Người gọi: có tên, điện thoại …%(digits)s."),
     "hotline.text_hidden": _l(
         "Nội dung có tên hoặc số điện thoại nên không hiện ở đây; phản ánh vẫn giữ đủ nội dung."
     ),

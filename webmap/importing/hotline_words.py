@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from webmap.filters import moment
+from services.importing.hotline import masking
+from webmap.facts import said as in_words
 from webmap.labels import LABELS, label
 
 FIELDS: Final = {
@@ -63,6 +64,10 @@ def facts(told: Mapping[str, str]) -> list[tuple[str, str]]:
     said = {
         **told,
         "category": label("category", told["category"]),
-        "received": moment(told["received"]),
+        "received": in_words("created_at", told["received"]),
     }
-    return [(str(FIELDS[field]), words) for field, words in said.items() if words and words != "hidden"]
+    return [
+        (str(words), said[field])
+        for field, words in FIELDS.items()
+        if said.get(field) and said[field] != masking.HIDDEN
+    ]

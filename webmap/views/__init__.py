@@ -23,6 +23,7 @@ from webmap.views import (
 from webmap.views.incidents import (
     bulk,
     desk,
+    figures,
     files,
     follow,
     identity,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     nearby.bp,
     follow.bp,
     desk.bp,
+    figures.bp,
     bulk.bp,
     record.bp,
     moves.bp,

@@ -62,7 +62,7 @@ def caller(name: str, phone: str) -> list[Reason]:
     """Whether there is a name and a telephone number, and the end of that."""
     digits = re.sub(r"\D", "", phone)[-_LAST:]
     code = ("caller_both" if digits else "caller_name") if name else "caller_phone"
-    return [(f"hotline.{code}", {"end": digits} if digits else {})] if name or digits else []
+    return [(f"hotline.{code}", {"digits": digits} if digits else {})] if name or digits else []
 
 
 def _param(identity: Identity, value: Any) -> Any:

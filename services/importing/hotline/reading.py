@@ -10,12 +10,12 @@ from geodata.errors import BadInput
 from geodata.layers import sheets
 from geodata.layers.sheet_files import SheetLimits
 from geodata.layers.sheets import Sheet
-from geodata.layers.text import fold
+from geodata.layers.text import fold, nfc
 from services.clock import ZONE
 from services.importing.fields import Field
 from services.importing.hotline.columns import FIELDS, KNOWN, NAME, NUMBER, PHONE, PLACES, RECEIVED
 from services.importing.hotline.masking import as_identity
-from services.importing.hotline.values import When
+from services.importing.hotline.values import When, moment
 from services.importing.rows import Findings, Request
 from services.importing.values import BadValue, Words, is_nothing
 from services.incidents.intake import CLOCKS_DIFFER
@@ -26,7 +26,7 @@ OLDEST: Final = timedelta(days=3653)
 _LATER: Final = timedelta(hours=1)
 _TELLING: Final = (NUMBER, RECEIVED, "category", "description")
 """A row with none of these is no call."""
-_TOTAL: Final = re.compile(r"(tong cong|tong so|tong|cong)\b")
+_TOTAL: Final = re.compile(r"(?:tổng cộng|tổng số|tong cong|tong so|cộng)\b|(?:tổng|tong|cong)$")
 _EXAMPLE: Final = {"vd", "vi du"}
 """What the empty log has for a number in the row to follow."""
 _COLUMN_NUMBER: Final = re.compile(r"\(?\d{1,2}\)?|[A-Z]")
@@ -113,12 +113,19 @@ def _is_call(row: Mapping[str, Any], cells: Sequence[Any]) -> bool:
         return False
     if fold(str(row.get(NUMBER, ""))) in _EXAMPLE:
         return False
-    if any(_TOTAL.match(fold(text)) for text in filled[:2]) and RECEIVED not in row:
+    if any(_TOTAL.match(nfc(text).lower().strip(": ")) for text in filled[:2]) and not _is_dated(row):
         return False
     if all(_COLUMN_NUMBER.fullmatch(text) for text in filled):
         return False
     headings = sum(any(name in KNOWN for name in sheets.names_of(text)) for text in filled)
     return headings < max(3, len(filled) / 2)
+
+
+def _is_dated(row: Mapping[str, Any]) -> bool:
+    try:
+        return moment(row.get(RECEIVED, ""), {}).day is not None
+    except BadValue:
+        return False
 
 
 def _values(

@@ -1,4 +1,4 @@
-"""An empty hotline log to fill in: our headings, one row to follow, categories and villages to choose from."""
+"""An empty hotline log to fill in: our headings, one row to follow, words to choose from."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -30,7 +30,7 @@ def template(
     example: Mapping[str, Any],
     choices: Mapping[str, tuple[str, ...]],
 ) -> bytes:
-    """An .xlsx; `titles` of its two sheets, `headings` by field of `OFFERED`, `example` and `choices` by field.
+    """An .xlsx; `titles` of its two sheets; `headings`, `example` and `choices` by field of `OFFERED`.
 
     Its villages are those of today. Raises Forbidden.
     """

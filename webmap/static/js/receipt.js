@@ -5,6 +5,11 @@ const said = document.getElementById("copied");
 const copy = document.getElementById("copy");
 const print = document.getElementById("print");
 
+// What was typed is here now, so this phone may forget it (drafts/typed.js).
+try {
+  if (JSON.parse(localStorage.getItem("report-typed"))?.sent) localStorage.removeItem("report-typed");
+} catch { /* nothing was kept */ }
+
 print.hidden = false;
 print.addEventListener("click", () => window.print());
 if (navigator.clipboard) {

@@ -45,7 +45,7 @@ def answered(
     A refused form comes back with its page, nothing typed lost: 400 for a wrong field, 409 for a move that is
     not allowed and for a report that somebody else changed; a form that was sent twice is simply done.
     """
-    if request.form.get("insert"):
+    if request.form.get("insert") and "public_note" in form:
         return page(incident_id, form=_with_template(incident_id, form))
     if not form.validate():
         return page(incident_id, form=form), 400

@@ -41,7 +41,7 @@ def read(incident_id: int) -> Response:
 
 
 @bp.get("/audit/identities")
-@requires("audit:read")
+@requires("audit:identities")
 def readings() -> str:
     """Who read which reporter's identity when and why; never the identity."""
     found = identity.readings(session(), viewer(), record_id(request.args.get("before", "").strip()))

@@ -48,7 +48,9 @@ def look() -> Response:
 
 
 def _read() -> ReportForm:
-    return ReportForm.of(places.villages(session(), viewer()), place=request.args.get("place", ""))
+    form = ReportForm.of(places.villages(session(), viewer()), place=request.args.get("place", ""))
+    form.pin(request.form.get("pin", ""))
+    return form
 
 
 def _answer(form: ReportForm, act: Callable[[], Response]) -> Response:
@@ -123,6 +125,7 @@ def _page(form: ReportForm, status: int = 200, refusal: str = "", **shown: Any) 
         hidden_words=HIDDEN,
         pictures=PICTURES,
         consent=consent(),
+        offered=photos.where_taken(pictures(form.photos)) if form.latitude.data is None else None,
         kept=photos.thumbnails(session(), viewer(), door().store, str(form.key.data)),
         **shown,
     )

@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from geodata.errors import BadInput, NotFound
-from services.incidents import desk, linking, moderation, splitting
+from services.incidents import desk, linking, moderation, splitting, urgency
 from services.incidents.linking import Target
 from services.incidents.splitting import Photo, Split
 from webmap.auth import requires, viewer
 from webmap.db import session
-from webmap.forms.incident_moves import ModerationForm, SplitForm, VisibilityForm
+from webmap.forms.incident_moves import ModerationForm, SplitForm, UrgencyForm, VisibilityForm
 from webmap.reporting import store
 from webmap.views.incidents.desk_page import Answer, answered, sent
 
@@ -39,6 +39,19 @@ def moderate(incident_id: int) -> Answer:
     def save() -> None:
         wanted, version = form.moderation.meaning, form.seen_version
         moderation.moderate(session(), viewer(), incident_id, wanted, version=version)
+
+    return answered(incident_id, form, save)
+
+
+@bp.post("/incidents/<int:incident_id>/urgency")
+@requires("incident:triage")
+def urgent(incident_id: int) -> Answer:
+    """Whether it goes before the others."""
+    form = sent(UrgencyForm, incident_id)
+
+    def save() -> None:
+        wanted = request.form.get("urgent") == "yes"
+        urgency.set_urgent(session(), viewer(), incident_id, wanted, version=form.seen_version)
 
     return answered(incident_id, form, save)
 

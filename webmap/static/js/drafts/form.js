@@ -4,6 +4,7 @@ import "./store.js";
 import "./queue.js";
 import { DraftList, button, filled, made, pathOf, told } from "./list.js";
 import { prepared } from "./resize.js";
+import { keepTyped } from "./typed.js";
 
 const MOST_PHOTOS = 5;
 const OURS = ["csrf_token", "key", "drop", "support"]; // of the page, not of the report
@@ -19,6 +20,8 @@ let editing = null; // the refused draft that is in the form now
 let passed = null; // the button that goes the ordinary way now
 
 if (form && box && isSecureContext && self.indexedDB && self.BroadcastChannel && self.crypto?.subtle) start();
+
+if (form && box) keepTyped(form, words, fill);
 
 async function start() {
   list = new DraftList(box, words, edit);
@@ -165,8 +168,7 @@ function full(error, pictures) {
 // --- a refused draft comes back into the form, with its photos
 
 async function edit(draft) {
-  for (const field of form.elements) put(field, draft.fields[field.name]);
-  pin(draft.fields.latitude ? { lat: Number(draft.fields.latitude), lon: Number(draft.fields.longitude) } : null);
+  fill(draft.fields);
   const pack = new DataTransfer();
   for (const { sha256, name } of draft.photos) {
     const content = await store.photo(draft.key, sha256);
@@ -178,6 +180,11 @@ async function edit(draft) {
   }
   editing = draft;
   point(draft.errors, told(draft));
+}
+
+function fill(fields) {
+  for (const field of form.elements) put(field, fields[field.name]);
+  pin(fields.latitude ? { lat: Number(fields.latitude), lon: Number(fields.longitude) } : null);
 }
 
 function put(field, value) {
