@@ -25,6 +25,7 @@ class Phone:
     receipts: list[tuple[str, str, str, float]] = field(default_factory=list)
     tries: int = 0
     _link: HTTPConnection | None = None
+    _offset: str = "0"
 
     def report(self) -> None:
         """Send one report with its photo, again and again until the receipt is there."""
@@ -47,10 +48,7 @@ class Phone:
         headers = {"X-Forwarded-For": address}
         self.tries += 1
         try:
-            status, _ = self._put(f"/api/reports/{key}/photos/{digest}", photo, headers)
-            if status not in (200, 409, 500, 502, 503):
-                raise RuntimeError(f"photo: {status}")
-            if status != 200:
+            if not self._photo(f"/api/reports/{key}/photos/{digest}", photo, headers):
                 return ""
             headers["Content-Type"] = "application/json"
             status, answer = self._put(f"/api/reports/{key}", body.encode(), headers)
@@ -61,11 +59,23 @@ class Phone:
             raise RuntimeError(f"report: {status} {answer[:200]!r}")
         return str(json.loads(answer)["code"]) if status in (200, 201) else ""
 
+    def _photo(self, path: str, photo: bytes, headers: dict[str, str]) -> bool:
+        """Whether the photo is there; one that broke off goes on where it was."""
+        status, _ = self._put(path, photo, headers)
+        if status == 409:
+            offset = int(self._offset)
+            told = headers | {"Content-Range": f"bytes {offset}-{len(photo) - 1}/{len(photo)}"}
+            status, _ = self._put(path, photo[offset:], told)
+        if status not in (200, 409, 500, 502, 503):
+            raise RuntimeError(f"photo: {status}")
+        return status == 200
+
     def _put(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         if self._link is None:
             self._link = HTTPConnection(str(urlsplit(self.url).netloc), timeout=60)
         self._link.request("PUT", path, body, headers)
         answer = self._link.getresponse()
+        self._offset = answer.getheader("Upload-Offset") or "0"
         return answer.status, answer.read()
 
     def _fields(self) -> dict[str, str]:

@@ -72,7 +72,7 @@ def _must_be_text(path: Path, head: bytes) -> None:
         raise BadInput("sheet.map_file")
     if bare.startswith(_OTHERS):
         raise BadInput("sheet.not_a_table")
-    if head.startswith(_BOMS_OF_16) or b"\x00" in head:
+    if head.startswith(_BOMS_OF_16) or b"\x00" in path.read_bytes():
         raise BadInput("sheet.not_utf8")
     must_be_utf8(path, "sheet.not_utf8")
 

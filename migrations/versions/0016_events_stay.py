@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.execute(REMOVED)
     differs = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in TOLD)
     op.execute(
-        f"CREATE TRIGGER stays BEFORE UPDATE ON incident_event FOR EACH ROW WHEN ({differs}) "
+        f"CREATE TRIGGER stays AFTER UPDATE ON incident_event FOR EACH ROW WHEN ({differs}) "
         "EXECUTE FUNCTION incident_event_stays()"
     )
     op.execute(

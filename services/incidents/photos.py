@@ -80,7 +80,7 @@ def thumbnails(session: Session, viewer: Viewer, store: Store, key: str) -> list
 
 
 def where_taken(pictures: Sequence[bytes]) -> tuple[float, float] | None:
-    """(lon, lat) in EPSG:4326 that the first picture which tells it says it was taken at; to be offered only."""
+    """(lon, lat) in EPSG:4326 where the first picture that tells it was taken; only to be offered."""
     return next((place for content in pictures if (place := files.told(content).place)), None)
 
 

@@ -261,3 +261,45 @@ def _resolved(server: Server) -> str:
         )
         made.code = f"aaaa-bbbb-{made.id:04}"
         return made.code
+
+
+def test_what_was_typed_outlives_a_closed_page_but_not_the_contact(page: Page, live_server: Server) -> None:
+    page.goto(f"{live_server.url}/incidents/new")
+    _settled(page)
+    page.get_by_role("radio", name="Tiếng ồn").check()
+    page.get_by_label("Kể thêm").fill("Nhạc to cả đêm.")
+    page.get_by_label("Số điện thoại").fill("0912 345 678")
+    page.get_by_role("button", name="Ghim ở giữa bản đồ").click()
+    pinned = page.locator("#latitude").input_value()
+    page.goto(f"{live_server.url}/healthz")
+    page.goto(f"{live_server.url}/incidents/new")
+    expect(page.get_by_text("Đã mở lại những gì bạn viết dở")).to_be_visible()
+    expect(page.get_by_label("Kể thêm")).to_have_value("Nhạc to cả đêm.")
+    expect(page.get_by_role("radio", name="Tiếng ồn")).to_be_checked()
+    assert page.locator("#latitude").input_value() == pinned
+    expect(page.get_by_label("Số điện thoại")).to_have_value("")
+    assert "0912" not in page.evaluate("JSON.stringify(localStorage)")
+    page.get_by_role("button", name="Bỏ, viết lại từ đầu").click()
+    expect(page.get_by_label("Kể thêm")).to_have_value("")
+    assert page.locator("#latitude").input_value() == ""
+    page.reload()
+    expect(page.locator("#typed-note")).to_have_count(0)
+
+
+def test_what_was_sent_is_typed_no_longer(page: Page, live_server: Server) -> None:
+    page.goto(f"{live_server.url}/incidents/new")
+    _settled(page)
+    page.get_by_role("radio", name="Tiếng ồn").check()
+    page.get_by_label("Chỗ dễ nhận ra").fill("cạnh nhà văn hóa")
+    page.locator(".send-buttons").get_by_role("button", name="Gửi phản ánh").click()
+    expect(page.get_by_role("heading", name="Xã đã nhận phản ánh")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('report-typed')") is None
+
+
+def test_the_emergency_numbers_are_large_enough_for_a_thumb(page: Page, live_server: Server) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(f"{live_server.url}/incidents/new")
+    for number in ("114", "112"):
+        box = page.get_by_role("link", name=number, exact=True).bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44

@@ -21,6 +21,7 @@ from webmap.maps.symbols import STYLES
 POINTS = Overlay("collection-points", "Điểm tập kết rác", address("collection-points"))
 ZONES = Overlay("risk-zones", "Vùng rủi ro", address("risk-zones"))
 REPORTS = Overlay("incidents", "Phản ánh", address("incidents"))
+HEAT = Overlay("incident-heat", "Mật độ", address("incident-heat"))
 SITES = Overlay("sites", "Cơ sở", address("sites"))
 FIRST = (20.748, 106.575)  # latitude, longitude of the first seeded point
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
@@ -249,6 +250,11 @@ def test_the_legend_hears_what_is_in_view(page: Page, live_server: Server) -> No
     page.evaluate("map.setView([20.74, 106.5925], 13, {animate: false})")
     settle(page)
     assert page.evaluate("shown['risk-zones'].classes") == ["1", "2", "3", "4"]
+
+
+def test_the_legend_hears_the_steps_of_the_heat_that_is_in_view(page: Page, live_server: Server) -> None:
+    open_map(page, live_server.url, [HEAT], View(14, 20.763, 106.571))
+    assert page.evaluate("shown['incident-heat'].classes") == ["1"]
 
 
 def test_a_layer_that_is_off_asks_for_nothing_until_it_is_turned_on(page: Page, live_server: Server) -> None:

@@ -247,3 +247,18 @@ def test_every_text_column_has_its_length_or_a_reason() -> None:
         "inspection.conclusion",
         "finding.text",
     }
+
+
+@pytest.mark.parametrize(
+    "told", ["to_state = 'closed'", "at = at - interval '1 day'", "from_state = 'new'", "kind = 'moved'"]
+)
+def test_what_an_event_told_stays_told(planted: Session, told: str) -> None:
+    with pytest.raises(IntegrityError), planted.begin_nested():
+        planted.execute(text(f"UPDATE incident_event SET {told}"))
+
+
+def test_no_event_goes_while_its_report_is_there(planted: Session) -> None:
+    with refused(planted, "and the incident stays"):
+        planted.execute(text("DELETE FROM incident_event"))
+        planted.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    planted.execute(text("SET CONSTRAINTS ALL DEFERRED"))

@@ -142,6 +142,7 @@ def test_a_formula_is_not_reckoned_and_text_like_one_stays_text(tmp_path: Path) 
         ("Số,Ngày,Nội dung".encode("utf-16"), "sheet.not_utf8"),
         ("Số,Ngày,Nội dung".encode("utf-16-le"), "sheet.not_utf8"),
         ("So,Ngày,Noi dung khói".encode("cp1258", "replace"), "sheet.not_utf8"),
+        (b"So,Ngay,Noi dung\n" + b"1,2,khoi\n" * 600 + b"1,2,\x00\n", "sheet.not_utf8"),
         (b"S\xe8,Ng\xb5y,N\xe9i dung", "sheet.not_utf8"),
         ("Tên,Tuổi\nA,3\n".encode(), "sheet.no_headings"),
         (b'So,Ngay,Noi dung\n1,2,"' + b"x" * 200_000, "sheet.broken"),

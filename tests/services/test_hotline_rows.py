@@ -1,18 +1,24 @@
 """Rows of a hotline's log: which are calls, which are refused and why, what is said of the whole."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from geodata.enums import IncidentCategory, IncidentNature
 from geodata.errors import BadInput, Unavailable
+from geodata.layers.sheet_files import SheetFormat
+from geodata.layers.sheets import Sheet
 from geodata.models import Commune
 from services.clock import ZONE
+from services.importing.hotline import masking, reading
 from tests import cast
-from tests.services.hotline_cases import notes, preview, reasons, remarks, weighed
+from tests.services.hotline_cases import notes, preview, reasons, remarks, request, weighed
 from tests.services.import_cases import tally
 from tests.sheet_files import HEADINGS, as_csv, call, moment, xlsx
 
@@ -95,7 +101,7 @@ LONG_AGO = datetime(2009, 1, 2, 9)
         (call("x" * 31), "import.text_too_long"),
         (call(text="x" * 5001), "import.text_too_long"),
         (call(landmark="x" * 301), "import.text_too_long"),
-        (call(landmark=None), "incident.where"),
+        (call(landmark=None), "hotline.where"),
         (call(landmark=None, village="Thôn Lạ"), "import.village_unknown"),
         (call(lat=20.75), "hotline.half_a_place"),
         (call(lat=48.85, lon=2.35), "place.not_in_vietnam"),
@@ -247,3 +253,36 @@ def test_a_log_needs_a_commune_and_secrets(session: Session, an_hung: Commune, t
     for home, secrets in ((None, None), (an_hung, None)):
         with pytest.raises(Unavailable):
             weighed(session, home, tmp_path, call(), secrets=secrets)  # type: ignore[arg-type]
+
+
+CELLS: Final = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30),
+    st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)),
+    st.times(),
+    st.timedeltas(timedelta(days=-2), timedelta(days=2)),
+    st.sampled_from(["#N/A", "#REF!", "=1+1", "12/3/2026", "Đốt rác", "x", "0912345678", "NaN", "1e999"]),
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=13, max_size=13), min_size=1, max_size=8))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_the_cells_each_row_is_taken_refused_or_no_call(
+    monkeypatch: pytest.MonkeyPatch, rows: list[list[Any]]
+) -> None:
+    table = Sheet(SheetFormat.XLSX, "Sổ", list(HEADINGS), list(enumerate(rows, 2)))
+    monkeypatch.setattr("geodata.layers.sheets.read", lambda *_, **__: table)
+    try:
+        calls = reading.read(request(Path("so.xlsx"), None), datetime.now(UTC))
+    except BadInput as empty:
+        assert empty.code == "sheet.no_rows"
+        return
+    assert set(calls.rows) <= set(range(2, len(rows) + 2))
+    for index in range(len(calls)):
+        complete = {"number", "received", "category", "occurred_at"} <= calls.said[index].keys()
+        assert complete or index in calls.refused
+        kept = masking.reasons(calls.callers[index], calls.refused.get(index, []))
+        assert "\\u0000" not in json.dumps(kept, allow_nan=False)

@@ -255,8 +255,9 @@ def test_the_end_needs_a_second_person_and_something_to_see(
 ) -> None:
     second = officer(session, an_hung, Role.CHAIRPERSON)
     one = go(session, desk, in_state(session, an_hung, S.IN_PROGRESS), S.DONE_REQUESTED)
-    with pytest.raises(Conflict, match="four_eyes"):
+    with pytest.raises(Conflict, match="four_eyes") as alone:
         go(session, desk, one, S.RESOLVED)
+    assert alone.value.params == {"state": "done_requested", "allowed": ["in_progress"]}
     with pytest.raises(FieldErrors) as refused:
         go(session, second, one, S.RESOLVED)
     assert refused.value.fields == {"to": "incident.needs_evidence"}

@@ -243,3 +243,19 @@ def test_reports_stand_in_the_log_for_who_may_know_of_them(session: Session, an_
     session.flush()
     removed = audit.entries(session, viewer(Role.CHAIRPERSON, an_hung), asked)
     assert {(e.record_id, e.action) for e in removed if e.action == "delete"} == {(hidden.id, "delete")}
+
+
+def test_the_log_does_not_name_the_original_that_became_a_police_matter(
+    session: Session, an_hung: Commune
+) -> None:
+    original = cast.report(session, an_hung, visibility=Visibility.POLICE)
+    open_one = cast.report(session, an_hung)
+    for parent in (original, open_one):
+        cast.report(session, an_hung, state="duplicate", parent_id=parent.id)
+    told = {
+        change.now_is
+        for entry in audit.entries(session, viewer(Role.CHAIRPERSON, an_hung), audit.wanted(table="incident"))
+        for change in entry.changes
+        if change.field == "parent_id"
+    }
+    assert told == {open_one.code}

@@ -36,6 +36,7 @@ ACTS: Final[dict[str, tuple[set[Role], dict[str, str]]]] = {
     "answer": (WORK, {"public_note": "Xã đang xem."}),
     "visibility": (TRIAGE, {"visibility": "internal"}),
     "moderation": (TRIAGE, {"moderation": "suspected"}),
+    "urgency": (TRIAGE, {"urgent": "yes"}),
     "split": (TRIAGE, {"category": "noise", "description": "Tiếng ồn"}),
     "publish": (TRIAGE, {"published": "yes", "public_note": ""}),
 }
@@ -74,9 +75,55 @@ def test_each_form_does_its_work(lead: FlaskClient, session: Session, one: Incid
         EventKind.ANSWERED,
         EventKind.VISIBILITY_SET,
         EventKind.MODERATED,
+        EventKind.URGENCY_SET,
         EventKind.SPLIT,
         EventKind.PUBLISHED,
     }
+
+
+@pytest.mark.parametrize("what", [*ACTS, "files"])
+def test_a_form_without_an_answer_has_no_text_at_hand_put_into_it(
+    lead: FlaskClient, session: Session, one: Incident, what: str
+) -> None:
+    answer = send(lead, one, what, insert="yes", template="1", **ACTS.get(what, (TRIAGE, {}))[1])
+    assert answer.status_code in (200, 303, 400), what
+
+
+def test_a_report_is_put_before_the_others_and_back_by_one_button(
+    lead: FlaskClient, session: Session, one: Incident
+) -> None:
+    for urgent in (True, False):
+        assert send(lead, one, "urgency").status_code == 303
+        assert now(session, one).urgent is urgent
+    assert "Bỏ mức khẩn" in page(lead, one)
+
+
+def test_a_forgotten_report_takes_nothing_more(
+    lead: FlaskClient, session: Session, an_hung: Commune
+) -> None:
+    gone = cast.report(session, an_hung, state=S.ANONYMISED, published=False)
+    session.commit()
+    text = page(lead, gone)
+    assert 'name="internal_note"' not in text
+    assert "đã hết hạn lưu" in text
+    wanted = {"version": now(session, gone).version}
+    for what, (_roles, sent) in ACTS.items():
+        if what != "publish":
+            answer = lead.post(f"/incidents/{gone.id}/{what}", data=wanted | sent)
+            assert answer.status_code in (400, 409), what
+    assert now(session, gone).version == wanted["version"]
+
+
+def test_a_refused_move_always_tells_a_program_what_is_allowed(
+    lead: FlaskClient, session: Session, an_hung: Commune
+) -> None:
+    one = cast.report(session, an_hung, state=S.DONE_REQUESTED, published=False)
+    session.commit()
+    json = {"Accept": "application/json"}
+    for version, to in ((0, "resolved"), (now(session, one).version, "closed")):
+        refused = lead.post(f"/incidents/{one.id}/move", data={"to": to, "version": version}, headers=json)
+        assert refused.status_code == 409
+        assert refused.get_json()["allowed"] == ["resolved", "in_progress"]
 
 
 def test_a_second_press_of_any_form_is_harmless(lead: FlaskClient, session: Session, one: Incident) -> None:

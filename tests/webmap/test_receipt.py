@@ -71,7 +71,7 @@ def test_code_link_and_qr_can_be_kept(client: FlaskClient, session: Session, an_
     code = stands(session, an_hung, S.NEW)
     told = page(client, code)
     link = f"http://localhost/incidents/r/{code}"
-    assert f'href="{link}"' in told
+    assert f'href="/incidents/r/{code}" id="link">{link}</a>' in told
     qr = re.search(r"<div class='qr-box' role='img' aria-label='[^']+'><svg.*?</svg></div>", told, re.DOTALL)
     assert qr
     assert "style=" not in qr[0]

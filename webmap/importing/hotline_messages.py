@@ -69,6 +69,7 @@ HOTLINE_MESSAGES: Final = {
     "hotline.future": _l("Thời điểm nhận %(at)s chưa đến."),
     "hotline.ancient": _l("Thời điểm %(at)s đã hơn 10 năm; xin xem lại năm."),
     "hotline.occurred_after": _l("Thời điểm xảy ra sau thời điểm nhận cuộc gọi."),
+    "hotline.where": _l("Thiếu nơi xảy ra: cần thôn của xã, chỗ dễ nhận ra hoặc tọa độ."),
     "hotline.half_a_place": _l("Tọa độ thiếu một nửa hoặc không phải hai số."),
     "hotline.axes_turned": _l("Vĩ độ và kinh độ bị đổi chỗ; đã đọc lại cho đúng."),
     "hotline.outside": _l("Nằm ngoài ranh giới xã: vẫn nhận, xếp vào nhóm ngoài địa bàn."),

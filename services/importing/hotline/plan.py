@@ -139,7 +139,7 @@ def _where(
     if outside:
         calls.note(index, "hotline.outside")
     if place is None and village_id is None and not values.get("landmark"):
-        calls.refuse(index, "incident.where")
+        calls.refuse(index, "hotline.where")
     return Where(place, village_id or around, outside)
 
 

@@ -53,11 +53,11 @@ def _detail(plan: CallPlan, index: int, who: Identity, *, hidden: bool) -> Json:
         changes = plan.changes[index].items()
         detail["changes"] = {name: [masking.shown(who, value) for value in pair] for name, pair in changes}
     if told is not None and plan.outcomes[index] is RowOutcome.ADDED:
-        detail["facts"] = _facts(plan, told, who)
+        detail["facts"] = _facts(plan, told, who, values.get("handled", ""))
     return detail
 
 
-def _facts(plan: CallPlan, told: Told, who: Identity) -> Json:
+def _facts(plan: CallPlan, told: Told, who: Identity, handled: str) -> Json:
     """What a new report says of itself, for who checks it."""
     village_id = told.where.village_id
     return {
@@ -65,7 +65,7 @@ def _facts(plan: CallPlan, told: Told, who: Identity) -> Json:
         "received": told.received.isoformat(),
         "village": plan.villages.names.get(village_id, "") if village_id else "",
         "landmark": masking.shown(who, told.report.landmark),
-        "handled": masking.shown(who, told.note),
+        "handled": masking.shown(who, handled),
     }
 
 

@@ -51,7 +51,7 @@ def _add(session: Session, plan: CallPlan, chunk: list[Told]) -> None:
     session.add_all(made)
     session.flush()
     now = datetime.now(UTC)
-    session.add_all(
+    noted = [
         IncidentEvent(
             incident_id=incident.id,
             kind=EventKind.NOTED,
@@ -64,8 +64,12 @@ def _add(session: Session, plan: CallPlan, chunk: list[Told]) -> None:
         )
         for incident, told in zip(made, chunk, strict=True)
         if told.note
-    )
+    ]
+    session.add_all(noted)
     session.flush()
+    # Twenty thousand reports need not stay in memory until the last is written.
+    for written in (*noted, *made):
+        session.expunge(written)
 
 
 def _made(session: Session, plan: CallPlan, told: Told) -> Incident:

@@ -267,9 +267,10 @@ function locate(page) {
 // --- legend: the same drawing as the map, and only what is on it now
 function swatches(root) {
   for (const place of root.querySelectorAll("[data-swatch]:empty")) {
-    const [key, name] = place.dataset.swatch.split("/");
+    const [key, ...name] = place.dataset.swatch.split("/");
     const style = window.mapPage?.options.styles[key] ?? startingStyles?.[key];
-    if (style?.classes[name]) place.append(swatch(style.classes[name], 26));
+    const look = name.length > 1 ? style?.[name[0]]?.[name[1]] : style?.classes[name[0]];
+    if (look) place.append(swatch(look, 26));
   }
 }
 let startingStyles;
@@ -285,7 +286,7 @@ function legend(page) {
       const layer = page.layers.find((one) => one.options.key === list.dataset.layer);
       const seen = onMap.get(list.dataset.layer);
       list.hidden = !layer || !page.map.hasLayer(layer);
-      for (const item of list.children) item.hidden = Boolean(seen) && !seen.has(item.dataset.class);
+      for (const item of list.children) item.hidden = Boolean(seen) && "class" in item.dataset && !seen.has(item.dataset.class);
     }
   };
   for (const layer of page.layers) layer.on("shown", ({ classes }) => { onMap.set(layer.options.key, new Set([...classes].map(String))); renew(); });

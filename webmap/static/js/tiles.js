@@ -155,15 +155,18 @@ export const FeatureTiles = L.GridLayer.extend({
     this.fire("shown", { layer: this.options.key, classes, n });
   },
 
-  // A cluster tells how many of each class it holds, or, where it does not, may hold any.
+  // A cluster tells how many of each class it holds, or, where it does not, may hold any. A square of the heat
+  // has a number too, and a class of its own.
   _note(classes, layer, isSeen) {
     const { style } = this.options;
-    const seen = layer.features.filter((feature) => choosable(style, layer.name, feature) && isSeen(feature));
+    const counts = (feature) => style.passive || choosable(style, layer.name, feature);
+    const seen = layer.features.filter((feature) => counts(feature) && isSeen(feature));
     let n = 0;
     for (const feature of seen) {
       const many = feature.properties.n ?? 1;
+      const own = classOf(style, layer.name, feature);
       const told = Object.keys(style.classes).filter((word) => feature.properties[word] > 0);
-      const held = many === 1 ? [classOf(style, layer.name, feature)] : told.length ? told : Object.keys(style.classes);
+      const held = many === 1 || own in style.classes ? [own] : told.length ? told : Object.keys(style.classes);
       for (const word of held) classes.add(word);
       n += many;
     }

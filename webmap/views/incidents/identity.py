@@ -5,12 +5,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 from geodata.errors import FieldErrors
 from services.incidents import identity
 from services.sent import record_id
-from webmap.auth import requires, viewer
+from webmap.auth import may, requires, viewer
 from webmap.db import session
 from webmap.messages import message
 from webmap.sealing import secrets
 
 bp = Blueprint("identity", __name__)
+bp.add_app_template_global(may)
 
 
 @bp.app_template_global()

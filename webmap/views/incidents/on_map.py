@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from services import dates
 from services.incidents import desk, figures, on_map
@@ -11,6 +12,13 @@ from webmap.kept import for_everybody
 from webmap.map_page import LayerSpec, map_page, next_page, now, sent_offset, sent_words
 
 bp = Blueprint("incident_map", __name__)
+
+RINGS = (
+    ("new", _l("chờ xem hoặc chờ giao việc")),
+    ("in_progress", _l("đang xử lý")),
+    ("resolved", _l("đã xong")),
+)
+"""A state of each colour that the ring of a cluster may have, and the words for it."""
 
 
 @bp.get("/maps/incidents")
@@ -27,6 +35,7 @@ def show() -> str:
         "maps/incidents.html",
         page=map_page(_layers(), sent),
         sent=sent,
+        rings=RINGS,
         months=dates.months_back(now().date(), 24),
         reports=found[: on_map.PAGE],
         trend=_trend(wanted),
