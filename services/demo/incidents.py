@@ -98,7 +98,7 @@ def _incident(
         state=IncidentState.NEW,
         visibility=visibility,
         published=published,
-        description="" if state is IncidentState.ANONYMISED else text,
+        description=text,
         public_note=next((event.public_note for event in reversed(events) if event.public_note), ""),
         landmark=f"Gần nhà văn hóa {_thon(ground, village)}" if spot is None else "",
         village_id=village_id,

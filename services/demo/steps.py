@@ -66,15 +66,25 @@ def live(session: Session, made: Incident, rest: Sequence[IncidentEvent], same: 
             event.public_note = document("paths")["public_notes"]["rejected"]
             event.internal_note = document("paths")["internal_notes"]["rejected"]
         clocks.moved(session, made, event.to_state, event.at)
-        for name, value in _needed(event.to_state, same).items():
+        for name, value in _needed(event.to_state, made, same).items():
             setattr(made, name, value)
         if event.public_note:
             made.answered_at = made.answered_at or event.at
         made.state = event.to_state
         made.events.append(event)
+    if made.state is IncidentState.ANONYMISED:
+        _forget(made)
 
 
-def _needed(state: IncidentState, same: Incident) -> dict[str, Any]:
+def _forget(made: Incident) -> None:
+    """What retention leaves of a report."""
+    made.description = made.landmark = made.public_note = ""
+    made.geom = made.public_geom
+    for event in made.events:
+        event.internal_note = event.public_note = ""
+
+
+def _needed(state: IncidentState, made: Incident, same: Incident) -> dict[str, Any]:
     """What a report of that state has beside it."""
     if state is IncidentState.DUPLICATE:
         return {"parent_id": same.id}
@@ -84,7 +94,11 @@ def _needed(state: IncidentState, same: Incident) -> dict[str, Any]:
             "referred_to": "Sở Nông nghiệp và Môi trường (minh họa)",
             "referred_number": "Công văn mẫu số 01",
         },
-        IncidentState.ASSIGNED: {"assigned_role": Role.PUBLIC_SERVICE_CENTRE},
+        IncidentState.ASSIGNED: {
+            "assigned_role": Role.COMMUNE_POLICE
+            if made.visibility is Visibility.POLICE
+            else Role.PUBLIC_SERVICE_CENTRE
+        },
     }
     return told.get(state, {})
 

@@ -82,7 +82,7 @@ def public_text(
     field: str = "public_note",
 ) -> str:
     """A text for the public, cleaned. Raises FieldErrors (under `field`) where it is too long, holds the code
-    by which any report is followed, or names somebody who reported this: itself, its original, its duplicates.
+    by which any report is followed, or names who reported this one, its original or a duplicate of it.
     """
     note = clean(text)
     if len(note) > LONGEST_NOTE:

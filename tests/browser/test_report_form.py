@@ -297,7 +297,7 @@ def test_what_was_sent_is_typed_no_longer(page: Page, live_server: Server) -> No
 
 
 def test_the_emergency_numbers_are_large_enough_for_a_thumb(page: Page, live_server: Server) -> None:
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     page.goto(f"{live_server.url}/incidents/new")
     for number in ("114", "112"):
         box = page.get_by_role("link", name=number, exact=True).bounding_box()

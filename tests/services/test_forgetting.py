@@ -1,6 +1,8 @@
 """The log of changes opens for what is forgotten and for nothing else; bytes and old jobs go as well."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -8,12 +10,12 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from geodata import queue
-from geodata.enums import IncidentState
+from geodata.enums import IncidentCategory, IncidentState
 from geodata.models import Commune
-from services.incidents import retention, store
+from services.incidents import retention, splitting, store
 from services.incidents.store import Store
 from tests import cast
-from tests.services.reports import after_photo, ended, jobs, long_ago
+from tests.services.reports import after_photo, ended, jobs, long_ago, officer
 
 S = IncidentState
 
@@ -112,3 +114,14 @@ def test_jobs_long_done_are_dropped_and_others_stay(session: Session) -> None:
     retention.forget_jobs(session)
     left = session.execute(text("SELECT task_name FROM procrastinate_jobs ORDER BY id")).scalars().all()
     assert left == ["young", "waiting"]
+
+
+def test_what_is_split_off_is_forgotten_with_the_whole(
+    session: Session, an_hung: Commune, tmp_path: Path
+) -> None:
+    asked = datetime.now(UTC)
+    whole = cast.report(session, an_hung, erasure_requested_at=asked)
+    wanted = splitting.Split(str(uuid4()), IncidentCategory.NOISE, "Tiếng ồn.")
+    lead = officer(session, an_hung)
+    part = splitting.split(session, lead, Store(tmp_path), whole.id, wanted, version=whole.version)
+    assert part.erasure_requested_at == asked

@@ -345,12 +345,3 @@ def test_the_timeline_of_others_does_not_know_of_a_police_report(
     moderation.set_visibility(session, police, whole.id, Visibility.POLICE, version=whole.version)
     record = desk.record(session, lead, part.id)
     assert (record.whole, record.feature["properties"]["split_from"]) == (None, None)
-
-
-def test_what_is_split_off_is_forgotten_with_the_whole(
-    session: Session, an_hung: Commune, lead: Viewer, store: Store
-) -> None:
-    asked = datetime.now(UTC)
-    whole = cast.report(session, an_hung, erasure_requested_at=asked)
-    part = splitting.split(session, lead, store, whole.id, _split(), version=whole.version)
-    assert part.erasure_requested_at == asked

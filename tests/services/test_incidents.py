@@ -167,6 +167,24 @@ def test_a_note_that_may_not_go_out_is_refused(
     assert refused.value.fields == {"public_note": code}
 
 
+@pytest.mark.parametrize("written", ["{}", "Trùng với {}.", "mã {} đã xong", "MÃ{}"])
+def test_no_public_text_holds_the_code_of_any_other_report(
+    session: Session, an_hung: Commune, written: str
+) -> None:
+    code = submit(session, an_hung, report()).code
+    kept = submit(session, an_hung, report())
+    for typed in (code, code.upper(), code.replace("-", " "), code.replace("-", "")):
+        with pytest.raises(FieldErrors) as refused:
+            publish(session, viewer(Role.ECONOMIC_DIVISION, an_hung), kept, written.format(typed))
+        assert refused.value.fields == {"public_note": "incident.note_holds_code"}
+
+
+def test_words_of_four_letters_are_no_code(session: Session, an_hung: Commune) -> None:
+    kept = submit(session, an_hung, report())
+    publish(session, viewer(Role.ECONOMIC_DIVISION, an_hung), kept, "abcd efgh jkmn xong roi nhe")
+    assert kept.public_note == "abcd efgh jkmn xong roi nhe"
+
+
 def test_nobody_publishes_in_another_commune(session: Session, an_hung: Commune, kim_linh: Village) -> None:
     one = cast.report(session, an_hung, village_id=kim_linh.id)
     neighbour = cast.commune(session)

@@ -98,9 +98,7 @@ def test_a_report_is_put_before_the_others_and_back_by_one_button(
     assert "Bỏ mức khẩn" in page(lead, one)
 
 
-def test_a_forgotten_report_takes_nothing_more(
-    lead: FlaskClient, session: Session, an_hung: Commune
-) -> None:
+def test_a_forgotten_report_takes_nothing_more(lead: FlaskClient, session: Session, an_hung: Commune) -> None:
     gone = cast.report(session, an_hung, state=S.ANONYMISED, published=False)
     session.commit()
     text = page(lead, gone)

@@ -18,7 +18,7 @@ from geodata.models import Commune, Incident, IncidentFile, IncidentReporter, In
 from services.incidents import photos, store
 from services.incidents.intake import CONSENT_VERSION
 from tests import cast
-from tests.pictures import PLACE, exif, photo, saved, scene
+from tests.pictures import photo
 from tests.webmap.form_reader import fields
 from webmap import uploads
 from webmap.forms.report import CONSENTS, PICTURES
@@ -257,47 +257,6 @@ def test_a_photo_can_be_taken_back_on_the_preview(client: FlaskClient, session: 
     assert look(client, key=key, drop=str(first)).count("data:image/jpeg;base64,") == 1
     for wrong in ("x", "-1", "9" * 30, "999999"):
         assert look(client, key=key, drop=wrong).count("data:image/jpeg;base64,") == 1
-
-
-PIN = re.compile(r'<button type="submit" name="pin" value="([^"]*)"')
-
-
-def test_without_scripts_the_place_of_a_photo_is_offered_and_used_only_when_pressed(
-    client: FlaskClient, session: Session
-) -> None:
-    lon, lat = PLACE
-    page = look(client, saved(scene(), exif=exif(PLACE)))
-    offered = f"{lat:.6f},{lon:.6f}"
-    assert PIN.findall(page) == [offered]
-    sent = fields(page)
-    assert sent["latitude"] == sent["longitude"] == ""
-    pinned = client.post("/incidents/preview", data=sent | {"pin": offered}).get_data(as_text=True)
-    assert PIN.findall(pinned) == ["none"]
-    client.post("/incidents/new", data=fields(pinned))
-    kept = session.scalars(select(Incident)).one()
-    assert kept.geom is not None
-    assert len(kept.files) == 1
-
-
-def test_without_scripts_a_pin_can_be_taken_away(client: FlaskClient) -> None:
-    sent = fields(look(client, latitude="20.7512", longitude="106.5912"))
-    page = client.post("/incidents/preview", data=sent | {"pin": "none"}).get_data(as_text=True)
-    assert fields(page)["latitude"] == fields(page)["longitude"] == ""
-    assert "Không có trên bản đồ công khai" in page
-    assert "đã được dịch đi" not in page
-
-
-@pytest.mark.parametrize("pin", ["here", "nan,nan", "1e400,0", "20.7", ",", "20.7,106.5,3,4"])
-def test_a_forged_pin_is_told_or_taken_for_what_it_says(client: FlaskClient, pin: str) -> None:
-    answer = send(client, "/incidents/preview", pin=pin)
-    assert answer.status_code in {200, 400}
-    assert 'id="preview"' in answer.get_data(as_text=True) or "field-error" in answer.get_data(as_text=True)
-
-
-def test_a_photo_that_tells_its_place_says_it_where_the_place_is_missing(client: FlaskClient) -> None:
-    answer = send(client, "/incidents/new", (saved(scene(), exif=exif(PLACE)),), landmark="")
-    assert answer.status_code == 400
-    assert len(PIN.findall(answer.get_data(as_text=True))) == 1
 
 
 def test_a_preview_of_what_cannot_be_sent_says_why(client: FlaskClient) -> None:

@@ -138,7 +138,8 @@ def pictures(field: MultipleFileField) -> list[bytes]:
 
 def _read(sent: FileStorage) -> bytes:
     sent.seek(0)
-    return sent.read()
+    content: bytes = sent.read()
+    return content
 
 
 def consent() -> tuple[str, str]:
