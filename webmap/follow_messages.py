@@ -8,6 +8,9 @@ FOLLOW_MESSAGES: Final = {
     "incident.field_long": _l("Xin viết ngắn hơn ở ô này."),
     "incident.email": _l("Địa chỉ thư này chưa đúng. Xin xem lại, hoặc để trống."),
     "incident.too_many_supports": _l("Từ mạng này đã có nhiều người bấm “Tôi cũng thấy”. Cảm ơn bạn."),
+    "incident.form_old": _l(
+        "Trang đã mở quá lâu nên chưa gửi được. Những gì bạn viết vẫn còn ở đây; xin bấm gửi lần nữa."
+    ),
     "incident.qr": _l("Mã QR dẫn tới trang theo dõi phản ánh này."),
     "incident.no_more_info": _l(
         "Phản ánh này đã xong nên không nhận thêm thông tin. Nếu việc vẫn còn, xin đề nghị mở lại "

@@ -25,7 +25,8 @@ CREATE FUNCTION audit_kept(name text, told jsonb) RETURNS jsonb LANGUAGE sql IMM
       'assigned_role', 'assignee_id', 'reject_reason', 'take_in_due_at', 'due_at', 'paused_at', 'taken_in_at',
       'answered_at', 'resolved_at', 'ended_at', 'erasure_requested_at', 'supporters', 'rating', 'public_geom',
       'version']
-    WHEN 'incident_event' THEN ARRAY['id', 'incident_id', 'kind', 'from_state', 'to_state', 'account_id', 'at']
+    WHEN 'incident_event' THEN ARRAY['id', 'incident_id', 'kind', 'from_state', 'to_state', 'account_id',
+      'at']
   END)
 $$
 """

@@ -62,6 +62,7 @@ def forget(context: BrowserContext, server: Server) -> None:
         page.close()
     last = context.new_page()
     last.goto(f"{server.url}/healthz")
+    last.evaluate("localStorage.clear()")
     last.evaluate(
         "new Promise(done => { indexedDB.deleteDatabase('reports').onsuccess = done; }).then(() => null)"
     )

@@ -59,6 +59,8 @@ def _answer(form: ReportForm, act: Callable[[], Response]) -> Response:
         form.website.data = ""
         return _page(form, 400, message("incident.trap"))
     valid = form.validate()
+    if "csrf_token" in form.errors:
+        form.csrf_token.errors = [message("incident.form_old")]
     try:
         wrong = _photos(form)
         if wrong:
