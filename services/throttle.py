@@ -22,7 +22,8 @@ def refuse_beyond(session: Session, key: str, *, most: int, window: timedelta, c
 
 def count(session: Session, *keys: str) -> None:
     """Count one try under each key, and forget those that are past."""
-    session.execute(delete(SignInFailure).where(SignInFailure.at < datetime.now(UTC) - KEPT))
+    past = delete(SignInFailure).where(SignInFailure.at < datetime.now(UTC) - KEPT)
+    session.execute(past, execution_options={"synchronize_session": False})
     session.add_all(SignInFailure(key=key) for key in keys)
 
 

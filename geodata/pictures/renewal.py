@@ -20,9 +20,8 @@ ENOUGH: Final = 11_000_000
 """A decoder that halves a picture while it reads may stop here: twice 4032 × 3024 gives 4032 × 3024."""
 THUMBNAIL: Final = 320
 """Pixels of a thumbnail's longer side."""
-LARGE: Final = 2_000_000
-"""A picture with more pixels waits for the one before it: each takes a core and a hundred megabytes or more,
-and there is a process for each core."""
+LARGE: Final = 16_000_000
+"""A picture with more pixels waits until no other such one is decoded: it takes hundreds of megabytes."""
 QUALITY: Final = 85
 _THUMBNAIL_QUALITY: Final = 80
 _ONE_LARGE: Final = Lock()
@@ -47,11 +46,12 @@ def renewed(content: bytes) -> Picture:
     found = kinds.opened(content, target=ENOUGH)
     try:
         with _turn(found.image.size):
-            image = _in_srgb(_decoded(found))
-            small = _at_most(image, _fitting(image.size, THUMBNAIL))
-            return Picture(
-                _encoded(image, QUALITY), _encoded(small, _THUMBNAIL_QUALITY), *image.size, likeness(small)
-            )
+            image = _decoded(found)
+        image = _in_srgb(image)
+        small = _at_most(image, _fitting(image.size, THUMBNAIL))
+        return Picture(
+            _encoded(image, QUALITY), _encoded(small, _THUMBNAIL_QUALITY), *image.size, likeness(small)
+        )
     except Exception as error:
         # Decoders of hostile bytes raise whatever their authors thought of.
         raise BadInput("photo.broken") from error
