@@ -108,7 +108,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile, desktop size, Vietnamese."""
     made = browser.new_context(viewport=DESKTOP, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type]
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(20_000)
     # The browser asks for it by itself where a page names none.
     made.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield made

@@ -20,7 +20,7 @@ OFFLINE = (
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One phone for all: the service worker is installed once, drafts are forgotten in between."""
     made = browser.new_context(viewport={"width": 412, "height": 800}, locale="vi-VN")
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(20_000)
     yield made
     made.close()
 
