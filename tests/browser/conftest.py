@@ -109,8 +109,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile, desktop size, Vietnamese."""
     made = browser.new_context(viewport=DESKTOP, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type]
     made.set_default_timeout(20_000)
-    # The browser asks for it by itself where a page names none.
-    made.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield made
     made.close()
 

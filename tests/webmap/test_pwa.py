@@ -122,6 +122,12 @@ def test_the_page_without_a_network_leads_to_the_form_and_the_emergency_numbers(
     assert 'href="tel:114"' in page
 
 
+def test_the_picture_browsers_ask_for_by_themselves_is_there(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert "max-age=86400" in answer.headers["Cache-Control"]
+
+
 def test_only_we_give_workers_and_manifests(client: FlaskClient) -> None:
     policy = client.get("/").headers["Content-Security-Policy"]
     assert "worker-src 'self'" in policy

@@ -52,6 +52,7 @@ OPEN_TO_ALL = {
     "own_data.stop_mail",
     "places.card",
     "places.show",
+    "pwa.favicon",
     "pwa.manifest",
     "pwa.offline",
     "pwa.worker",

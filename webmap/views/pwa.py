@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, send_from_directory
 
 from webmap import shell
 from webmap.auth import public
@@ -60,6 +60,13 @@ _ICONS = (("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-mas
 
 def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
     return {"src": asset(f"icons/{name}"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    """The picture browsers ask for by themselves where an answer names none."""
+    return send_from_directory(shell.STATIC / "icons", "icon-192.png", max_age=86400)
 
 
 @bp.get("/offline")
