@@ -23,6 +23,12 @@ class Layer(StrEnum):
     INCIDENT = "incident"
     INCIDENT_FILE = "incident_file"
     INSPECTION = "inspection"
+    INSPECTION_PLAN = "inspection_plan"
+    PLAN_VISIT = "plan_visit"
+    VIOLATION = "violation"
+    WASTE_CARRIER = "waste_carrier"
+    WASTE_ROUTE = "waste_route"
+    TRANSPORT_CHECK = "transport_check"
 
 
 class Reach(StrEnum):
@@ -67,6 +73,13 @@ _INSPECTED_REACH: Final = _reach(
     village_board=Reach.VILLAGE,
 )
 
+_INSPECTION_REACH: Final[dict[Role, Reach]] = {
+    role: Reach.PUBLIC if rows is Reach.NONE else rows for role, rows in _INSPECTED_REACH.items()
+}
+"""Everybody may read a published conclusion; a village board all checks of its village."""
+_PLAN_REACH: Final = _reach(Reach.PUBLIC, **{role.value: Reach.ALL for role in _INSPECTORS})
+_RESTRICTED_REACH: Final = _reach(Reach.NONE, **{role.value: Reach.ALL for role in _INSPECTORS})
+
 _INCIDENT_REACH: Final = _reach(
     Reach.PUBLIC,
     commune_police=Reach.ALL,
@@ -81,7 +94,13 @@ REACH: Final[dict[Layer, dict[Role, Reach]]] = {
     Layer.VILLAGE: _reach(Reach.ALL),
     Layer.COLLECTION_POINT: _reach(Reach.ALL),
     Layer.SITE: _INSPECTED_REACH,
-    Layer.INSPECTION: _INSPECTED_REACH,
+    Layer.INSPECTION: _INSPECTION_REACH,
+    Layer.INSPECTION_PLAN: _PLAN_REACH,
+    Layer.PLAN_VISIT: _PLAN_REACH,
+    Layer.VIOLATION: _RESTRICTED_REACH,
+    Layer.WASTE_CARRIER: _RESTRICTED_REACH,
+    Layer.WASTE_ROUTE: _RESTRICTED_REACH,
+    Layer.TRANSPORT_CHECK: _RESTRICTED_REACH,
     Layer.RISK_ZONE: _reach(Reach.PUBLIC, **{role.value: Reach.ALL for role in _HAZARD}),
     Layer.HAZARD_BULLETIN: _reach(Reach.ALL),
     Layer.INCIDENT: _INCIDENT_REACH,
@@ -112,7 +131,8 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
         "code name kind type address village cluster state authority registered_on closed_on source "
         "legal_form permit_kind permit_number permit_valid_to fire_group workers site_area_m2 "
         "wastewater_m3_day has_wastewater_treatment stacks solid_waste_kg_day stage area_ha has_wwtp "
-        "connected_share fill_share licence_number beds waste_contract pupils status last_visit due_on",
+        "connected_share fill_share licence_number beds waste_contract pupils status last_visit due_on "
+        "category rated_on interval_months",
         _FIELD | {_R.ADMIN},
     )
     | _fields("hazardous_waste_kg_year infectious_kg_month tax_code", _INSPECTORS)
@@ -132,9 +152,45 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
     Layer.INCIDENT_FILE: _fields("media_type width height")
     | _fields("purpose title bytes sent_sha256 public created_at", _INCIDENT_DESK),
     Layer.INSPECTION: _fields(
-        "code state authority contents form planned inspected_on decision_number", _FIELD
+        "code act authority body contents form inspected_on published_on public_conclusion"
     )
-    | _fields("conclusion legal_basis findings", _INSPECTORS),
+    | _fields("state planned planned_on decision_number", _FIELD | {_R.ADMIN})
+    | _fields(
+        "conclusion legal_basis findings trigger decision_date announced_on team minutes_number "
+        "conclusion_number concluded_on cancel_reason source recorded_by concluded_by",
+        _INSPECTORS,
+    ),
+    Layer.INSPECTION_PLAN: _fields(
+        "code edition title state period_from period_to legal_basis decision_number decision_date "
+        "published_on"
+    )
+    | _fields(
+        "settings figures progress created_by created_at submitted_at approved_by approved_at reason",
+        _INSPECTORS,
+    ),
+    Layer.PLAN_VISIT: _fields("site_name kind village authority contents month")
+    | _fields(
+        "site_id team day position arrive_at leave_at travel_s travel_m pinned drawn pair category priority "
+        "reason inspection_id",
+        _INSPECTORS,
+    ),
+    Layer.VIOLATION: _fields(
+        "code site_id site found_on article text decided_by decision_number decision_date amount_vnd remedy "
+        "due_on paid_vnd paid_on closed_on inspection_id source",
+        _INSPECTORS,
+    ),
+    Layer.WASTE_CARRIER: _fields(
+        "code name tax_code permit_number permit_issuer permit_from permit_to waste_codes source", _INSPECTORS
+    )
+    | _fields("phone", _CONTACTS),
+    Layer.WASTE_ROUTE: _fields(
+        "code name carrier_id carrier from_site_id destination waste_codes kg_month hours valid_from "
+        "valid_to source",
+        _INSPECTORS,
+    ),
+    Layer.TRANSPORT_CHECK: _fields(
+        "code carrier_id carrier plate route_id inspection_id at place answers result note", _INSPECTORS
+    ),
 }
 """Layer → field → the roles it may reach. What is not named here reaches nobody."""
 

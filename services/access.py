@@ -8,6 +8,9 @@ from geodata.features import Viewer
 
 _R = Role
 
+_INSPECTORS: Final = frozenset({_R.COMMUNE_POLICE, _R.ECONOMIC_DIVISION, _R.HEALTH_STATION})
+_FIELD: Final = _INSPECTORS | {_R.CHAIRPERSON, _R.VILLAGE_BOARD, _R.ADMIN}
+
 PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "map:coverage": frozenset(
         {
@@ -48,6 +51,21 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "incident:resolve": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE, _R.CHAIRPERSON}),
     "incident:identity": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "incident:settings": frozenset({_R.ECONOMIC_DIVISION}),
+    "inspection:read": _FIELD,
+    "inspection:plan": _INSPECTORS,
+    "inspection:record": _INSPECTORS,
+    "inspection:approve": frozenset({_R.CHAIRPERSON}),
+    "inspection:publish": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
+    "inspection:settings": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
+    "plan:read": _INSPECTORS | {_R.CHAIRPERSON},
+    "risk:read": _FIELD,
+    "risk:edit": _INSPECTORS,
+    "risk:propose": frozenset({_R.ECONOMIC_DIVISION}),
+    "risk:approve": frozenset({_R.CHAIRPERSON}),
+    "penalty:read": _INSPECTORS | {_R.CHAIRPERSON},
+    "penalty:edit": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
+    "transport:read": _INSPECTORS | {_R.CHAIRPERSON},
+    "transport:edit": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "import:run": frozenset({_R.ECONOMIC_DIVISION, _R.ADMIN}),
     "settings:read": frozenset({_R.ECONOMIC_DIVISION}),
     "interval:edit": frozenset({_R.ECONOMIC_DIVISION}),

@@ -17,6 +17,17 @@ LAYER_OF: Final[dict[str, Layer]] = {
     "bulletin_village": Layer.HAZARD_BULLETIN,
     "inspection": Layer.INSPECTION,
     "finding": Layer.INSPECTION,
+    "inspection_event": Layer.INSPECTION,
+    "inspection_record": Layer.INSPECTION,
+    "inspection_file": Layer.INSPECTION,
+    "cap_override": Layer.INSPECTION,
+    "inspection_plan": Layer.INSPECTION_PLAN,
+    "plan_wish": Layer.PLAN_VISIT,
+    "violation": Layer.VIOLATION,
+    "waste_carrier": Layer.WASTE_CARRIER,
+    "waste_vehicle": Layer.WASTE_CARRIER,
+    "waste_route": Layer.WASTE_ROUTE,
+    "transport_check": Layer.TRANSPORT_CHECK,
 }
 """Table → the layer under whose rule its columns may be read."""
 
@@ -35,6 +46,12 @@ OPEN: Final[dict[str, frozenset[str]]] = {
     "calendar_day": frozenset({"day", "working", "note", "source"}),
     "reply_template": frozenset({"title", "text", "category", "state"}),
     "api_key": frozenset({"name", "active"}),
+    "yearly_cap": frozenset({"content", "binds", "article", "text", "source", "confirmed_by"}),
+    "risk_scheme": frozenset({"code", "valid_from", "rules", "terms", "note", "source", "approved_at"}),
+    "risk_value": frozenset({"criterion", "value", "reason", "set_at", "ended_at"}),
+    "residential_area": frozenset({"code", "name", "village_id", "population", "source", "area"}),
+    "inspection_team": frozenset({"code", "name", "authority", "contents", "people", "vehicle", "active"}),
+    "site_visit_terms": frozenset({"opening_hours", "not_before", "not_after", "note"}),
 }
 """Tables of no layer: the columns that every reader of the log may see."""
 

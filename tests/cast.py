@@ -16,6 +16,7 @@ from geodata.enums import (
     Hazard,
     IncidentCategory,
     IncidentState,
+    InspectionEventKind,
     InspectionState,
     SiteKind,
     Visibility,
@@ -30,6 +31,7 @@ from geodata.models import (
     IncidentEvent,
     IndustrialCluster,
     Inspection,
+    InspectionEvent,
     RiskZone,
     Village,
 )
@@ -106,8 +108,9 @@ def cluster(session: Session, home: Commune, name: str = "CCN An Thọ", **more:
 
 
 def visit(session: Session, site: Facility, day: date, **more: Any) -> Inspection:
-    """A concluded check of a site."""
+    """A concluded check of a site, with the event that tells its state."""
     more.setdefault("state", InspectionState.CONCLUDED)
+    more.setdefault("events", [InspectionEvent(kind=InspectionEventKind.CREATED, to_state=more["state"])])
     more.setdefault("authority", Authority.ECONOMIC_DIVISION)
     made = Inspection(
         commune_id=site.commune_id,

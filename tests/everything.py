@@ -61,9 +61,12 @@ from geodata.models import (
 from services import clock
 from services.sealing import Identity, Secrets, seal
 from tests.cast import ground, place, shape
+from tests.everything_inspected import plant_inspections
 
 SECRETS: Final = Secrets("only-for-tests-0123456789")
 KEPT: Final = {
+    "plate",
+    "record_key",
     "idempotency_key",
     "username",
     "password_hash",
@@ -117,6 +120,7 @@ def plant(session: Session, home: Commune, text: str = "") -> Everything:
     _inspection(add, home, rows["facility"])
     add(IncidentInspection(incident_id=rows["incident"].id, inspection_id=rows["inspection"].id))
     account = add(_account(home))
+    plant_inspections(add, rows, account)
     batch = add(
         ImportBatch(
             commune_id=home.id,
@@ -147,7 +151,7 @@ def fill(row: Any, text: str) -> None:
         column = attribute.columns[0]
         plain = isinstance(column.type, String) and not isinstance(column.type, Enum)
         coded = attribute.key == "code" and row.__tablename__ in ("commune", "incident")
-        coded |= attribute.key == "name" and row.__tablename__ == "incident_file"
+        coded |= attribute.key == "name" and row.__tablename__ in ("incident_file", "inspection_file")
         if plain and column.computed is None and attribute.key not in KEPT and not coded:
             setattr(row, attribute.key, text[: column.type.length])
 

@@ -16,8 +16,25 @@ from geodata.models.hazard import BulletinVillage, HazardBulletin, RiskZone
 from geodata.models.importing import ImportBatch, ImportRow
 from geodata.models.incident import Incident, IncidentEvent, IncidentInspection, IncidentReporter
 from geodata.models.incident_file import IncidentFile
-from geodata.models.inspection import Finding, Inspection, InspectionInterval
+from geodata.models.inspection import (
+    CapOverride,
+    Finding,
+    Inspection,
+    InspectionEvent,
+    InspectionInterval,
+    YearlyCap,
+)
+from geodata.models.inspection_record import InspectionFile, InspectionRecord
 from geodata.models.mapping import LayerVersion, SiteCell
+from geodata.models.plan import (
+    InspectionPlan,
+    InspectionTeam,
+    PlanLeftOut,
+    PlanVisit,
+    PlanWish,
+    SiteVisitTerms,
+)
+from geodata.models.risk import ResidentialArea, RiskRating, RiskScheme, RiskValue
 from geodata.models.site import (
     CollectionPoint,
     Facility,
@@ -27,6 +44,7 @@ from geodata.models.site import (
     Site,
     SiteContact,
 )
+from geodata.models.transport import TransportCheck, Violation, WasteCarrier, WasteRoute, WasteVehicle
 from geodata.models.water import Road, Waterway, WaterWork
 
 __all__ = [
@@ -36,6 +54,7 @@ __all__ = [
     "Base",
     "BulletinVillage",
     "CalendarDay",
+    "CapOverride",
     "CollectionPoint",
     "Commune",
     "Facility",
@@ -52,11 +71,23 @@ __all__ = [
     "IncidentSupporter",
     "IndustrialCluster",
     "Inspection",
+    "InspectionEvent",
+    "InspectionFile",
     "InspectionInterval",
+    "InspectionPlan",
+    "InspectionRecord",
+    "InspectionTeam",
     "LayerVersion",
     "MedicalFacility",
     "Notification",
+    "PlanLeftOut",
+    "PlanVisit",
+    "PlanWish",
     "ReplyTemplate",
+    "ResidentialArea",
+    "RiskRating",
+    "RiskScheme",
+    "RiskValue",
     "RiskZone",
     "Road",
     "School",
@@ -65,7 +96,14 @@ __all__ = [
     "Site",
     "SiteCell",
     "SiteContact",
+    "SiteVisitTerms",
+    "TransportCheck",
     "Village",
+    "Violation",
+    "WasteCarrier",
+    "WasteRoute",
+    "WasteVehicle",
     "WaterWork",
     "Waterway",
+    "YearlyCap",
 ]

@@ -1,21 +1,24 @@
 """The demonstration's checks as rows: what took place, what was found, what is planned."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from geodata.enums import (
     Authority,
     InspectionContent,
+    InspectionEventKind,
     InspectionForm,
     InspectionState,
     SiteKind,
     SiteType,
 )
-from geodata.models import Finding, Inspection, InspectionInterval, Site
+from geodata.models import Finding, Inspection, InspectionEvent, InspectionInterval, Site
+from services import clock
 from services.demo.ground import Ground
 from services.demo.tables import SOURCE, rows
 from services.demo.visits import Plan
@@ -91,11 +94,14 @@ def _inspection(
         decision_number=f"MẪU-{number:03}/QĐ-KT" if decided else "",
         decision_date=min(day - timedelta(days=7), today) if decided else None,
         legal_basis=PLANNED_BASIS if planned else CLEAR_SIGNS,
-        inspected_on=day,
+        planned_on=day if planned else None,
+        inspected_on=day if visited else None,
+        cancel_reason="Cơ sở tạm ngừng hoạt động (minh họa)" if state is InspectionState.CANCELLED else "",
         conclusion=_conclusion(findings) if concluded else "",
         published_on=min(day + timedelta(days=15), today) if concluded else None,
         source=SOURCE,
         findings=findings,
+        events=list(_events(state, day, today)),
     )
 
 
@@ -137,6 +143,41 @@ def _findings(
             deadline=deadline,
             fixed_on=fixed if mended else None,
         )
+
+
+_WAY: Final = (
+    InspectionState.PROPOSED,
+    InspectionState.APPROVED,
+    InspectionState.ANNOUNCED,
+    InspectionState.IN_FIELD,
+    InspectionState.MINUTES_SIGNED,
+    InspectionState.CONCLUDED,
+    InspectionState.FOLLOW_UP,
+    InspectionState.DONE,
+)
+_AWAY: Final = {InspectionState.CANCELLED: 3, InspectionState.NO_ACCESS: 4}
+"""How many steps of the way were made before a side exit."""
+_DAYS: Final = (-14, -7, -4, 0, 0, 12, 15, 16)
+
+
+def _events(state: InspectionState, day: date, today: date) -> Iterator[InspectionEvent]:
+    """The steps that led to `state`, each on its day, none later than today."""
+    made = _AWAY.get(state) or _WAY.index(state) + 1
+    steps = list(zip(_WAY[:made], _DAYS, strict=False))
+    if state is InspectionState.DONE:
+        steps.remove((InspectionState.FOLLOW_UP, 15))
+    if state in _AWAY:
+        steps.append((state, 0))
+    before = None
+    for to, days in steps:
+        on = min(day + timedelta(days=days), today)
+        yield InspectionEvent(
+            kind=InspectionEventKind.MOVED if before else InspectionEventKind.CREATED,
+            from_state=before,
+            to_state=to,
+            at=datetime.combine(on, time(9), tzinfo=clock.ZONE),
+        )
+        before = to
 
 
 def _visited_state(findings: Sequence[Finding], days_ago: int) -> InspectionState:

@@ -26,6 +26,9 @@ NOT_LOGGED = {
     "incident_supporter": "pseudonyms that count once; the sum is logged",
     "identity_reading": "a log itself",
     "incident_inspection": "each link is an event of the report, which is logged",
+    "risk_rating": "what was shown on a day: a log itself",
+    "plan_visit": "worked out anew until the plan is approved, then held still by triggers",
+    "plan_left_out": "worked out with the visits",
     "import_row": "the preview of a file; what it changes is logged where it lands",
 }
 LOGGED = sorted(set(Base.metadata.tables) - set(NOT_LOGGED))
@@ -50,6 +53,18 @@ TOUCH = {
     "school": "pupils = 77",
     "collection_point": "containers = 7",
     "incident": "public_note = 'đổi'",
+    "inspection_record": "note = 'đổi'",
+    "inspection_file": "taken_at = now()",
+    "cap_override": "reason = 'đổi'",
+    "yearly_cap": "text = 'đổi'",
+    "risk_scheme": "note = 'đổi'",
+    "risk_value": "reason = 'đổi'",
+    "site_visit_terms": "note = 'đổi'",
+    "inspection_plan": "title = 'đổi'",
+    "plan_wish": "note = 'đổi'",
+    "violation": "text = 'đổi'",
+    "waste_vehicle": "kind = 'đổi'",
+    "transport_check": "note = 'đổi'",
 }
 """How a row of each table is changed; the others have a name."""
 
@@ -83,7 +98,7 @@ def test_every_row_that_is_added_changed_or_removed_leaves_its_line(
         text("INSERT INTO road (commune_id, kind, code, geom) SELECT commune_id, kind, 'R9', geom FROM road")
     )
     for table in LOGGED:
-        if table == "bulletin_village":
+        if table in ("bulletin_village", "inspection_event"):
             continue
         if table != "commune":
             assert entries(planted, table, "insert"), table

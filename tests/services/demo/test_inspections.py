@@ -75,8 +75,8 @@ def test_none_is_planned_a_second_time_in_its_year(
     ahead = (InspectionState.PROPOSED, InspectionState.APPROVED, InspectionState.ANNOUNCED)
     coming = [inspection for inspection in inspections if inspection.state in ahead]
     assert {inspection.state for inspection in coming} == {*ahead}
-    assert all(one.inspected_on and one.inspected_on > TODAY for one in coming)
-    assert not done & {(one.site_id, one.inspected_on.year) for one in coming if one.inspected_on}
+    assert all(one.planned_on and one.planned_on > TODAY for one in coming)
+    assert not done & {(one.site_id, one.planned_on.year) for one in coming if one.planned_on}
 
 
 def test_several_bodies_and_all_usual_states_occur(inspections: list[Inspection]) -> None:

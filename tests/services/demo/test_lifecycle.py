@@ -10,7 +10,7 @@ from shapely.geometry import Point
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from geodata.enums import Authority, IncidentCategory, InspectionState, Role, SiteKind
+from geodata.enums import Authority, IncidentCategory, InspectionEventKind, InspectionState, Role, SiteKind
 from geodata.errors import BadInput
 from geodata.models import (
     Account,
@@ -21,6 +21,7 @@ from geodata.models import (
     Incident,
     IncidentEvent,
     Inspection,
+    InspectionEvent,
     Site,
     Village,
 )
@@ -173,6 +174,7 @@ def entered(session: Session) -> dict[str, int]:
         site_id=site.id,
         code="R-KT-1",
         state=InspectionState.DONE,
+        events=[InspectionEvent(kind=InspectionEventKind.CREATED, to_state=InspectionState.DONE)],
         authority=Authority.CITY,
         inspected_on=TODAY,
     )

@@ -10,17 +10,10 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from webmap.facts.fact import Fact
+from webmap.facts.inspections import INSPECTION_FACTS, OF_INSPECTION
 from webmap.filters import day, moment, number, percent
 from webmap.labels import LABELS, label
-
-
-@dataclass(frozen=True)
-class Fact:
-    """`said`: text, number, share, yes_no, day, moment, place, or the name of a group of labels."""
-
-    words: Any
-    said: str = "text"
-    unit: Any = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +26,7 @@ class Said:
 
 
 FACTS: Final[dict[str, Fact]] = {
+    **INSPECTION_FACTS,
     "name": Fact(_l("Tên")),
     "code": Fact(_l("Mã")),
     "type": Fact(_l("Nhóm"), "type"),
@@ -192,13 +186,12 @@ FACTS: Final[dict[str, Fact]] = {
 """Field → its words, the same on pages, forms and in the log."""
 
 OF_TABLE: Final[dict[tuple[str, str], Fact]] = {
+    **OF_INSPECTION,
     ("incident", "state"): Fact(_l("Tình trạng"), "incident_state"),
     ("incident_event", "kind"): Fact(_l("Việc"), "event"),
     ("incident_file", "title"): Fact(_l("Tên tệp")),
     ("reply_template", "state"): Fact(_l("Tình trạng"), "incident_state"),
-    ("inspection", "state"): Fact(_l("Tình trạng"), "inspection_state"),
     ("import_batch", "state"): Fact(_l("Tình trạng"), "import_state"),
-    ("inspection", "code"): Fact(_l("Mã kiểm tra")),
     ("water_work", "kind"): Fact(_l("Loại"), "water_work"),
     ("road", "kind"): Fact(_l("Loại"), "road"),
     ("waterway", "kind"): Fact(_l("Loại"), "waterway"),

@@ -5,7 +5,12 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from webmap.labels.inspections import INSPECTION_LABELS
+from webmap.labels.tables import TABLE_LABELS
+
 LABELS: Final = {
+    **INSPECTION_LABELS,
+    **TABLE_LABELS,
     "role": {
         "public": _l("Người dân"),
         "village_board": _l("Ban quản lý thôn"),
@@ -175,24 +180,6 @@ LABELS: Final = {
         "overdue": _l("Quá hạn"),
         "never": _l("Chưa từng kiểm tra"),
     },
-    "inspection_state": {
-        "proposed": _l("Đề xuất"),
-        "approved": _l("Đã duyệt"),
-        "announced": _l("Đã thông báo"),
-        "in_field": _l("Đang kiểm tra"),
-        "minutes_signed": _l("Đã ký biên bản"),
-        "concluded": _l("Đã kết luận"),
-        "follow_up": _l("Đang theo dõi khắc phục"),
-        "done": _l("Hoàn thành"),
-        "cancelled": _l("Đã hủy"),
-        "no_access": _l("Không vào được"),
-    },
-    "content": {
-        "environment": _l("Môi trường"),
-        "fire_safety": _l("Phòng cháy, chữa cháy"),
-        "medical_waste": _l("Chất thải y tế"),
-        "hazardous_waste_transport": _l("Vận chuyển chất thải nguy hại"),
-    },
     "import_state": {
         "waiting": _l("Đang chờ"),
         "reading": _l("Đang đọc tệp"),
@@ -202,7 +189,6 @@ LABELS: Final = {
         "applied": _l("Đã nhập xong"),
         "discarded": _l("Đã bỏ"),
     },
-    "inspection_form": {"on_site": _l("Kiểm tra thực tế"), "remote": _l("Kiểm tra từ xa")},
     "water_work": {
         "canal": _l("Kênh"),
         "sluice": _l("Cống dưới đê"),
@@ -222,36 +208,6 @@ LABELS: Final = {
         "hon_dau": _l("Cao độ quốc gia Hòn Dấu"),
         "egm2008": _l("Geoid EGM2008"),
         "chart_zero": _l("Số 0 hải đồ"),
-    },
-    "table": {
-        "commune": _l("Xã"),
-        "village": _l("Thôn"),
-        "site": _l("Địa điểm"),
-        "site_contact": _l("Liên hệ của địa điểm"),
-        "facility": _l("Cơ sở"),
-        "industrial_cluster": _l("Cụm công nghiệp"),
-        "medical_facility": _l("Cơ sở y tế"),
-        "school": _l("Trường học"),
-        "collection_point": _l("Điểm tập kết rác"),
-        "water_work": _l("Công trình thủy lợi"),
-        "road": _l("Đường"),
-        "waterway": _l("Sông, kênh"),
-        "risk_zone": _l("Vùng rủi ro"),
-        "hazard_bulletin": _l("Bản tin thiên tai"),
-        "bulletin_village": _l("Thôn trong bản tin"),
-        "incident": _l("Phản ánh"),
-        "incident_event": _l("Bước xử lý phản ánh"),
-        "incident_reporter": _l("Người phản ánh"),
-        "incident_file": _l("Tệp của phản ánh"),
-        "service_level": _l("Thời hạn xử lý"),
-        "calendar_day": _l("Ngày làm việc, ngày nghỉ"),
-        "reply_template": _l("Câu trả lời mẫu"),
-        "api_key": _l("Khóa của ứng dụng"),
-        "inspection": _l("Kiểm tra"),
-        "finding": _l("Kết quả kiểm tra"),
-        "inspection_interval": _l("Khoảng cách kiểm tra"),
-        "account": _l("Tài khoản"),
-        "import_batch": _l("Lần nhập dữ liệu"),
     },
     "inbox_tab": {
         "mine": _l("Việc của tôi"),

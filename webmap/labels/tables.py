@@ -1,0 +1,56 @@
+"""What the tables of the log of changes are called."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+TABLE_LABELS: Final = {
+    "table": {
+        "commune": _l("Xã"),
+        "village": _l("Thôn"),
+        "site": _l("Địa điểm"),
+        "site_contact": _l("Liên hệ của địa điểm"),
+        "facility": _l("Cơ sở"),
+        "industrial_cluster": _l("Cụm công nghiệp"),
+        "medical_facility": _l("Cơ sở y tế"),
+        "school": _l("Trường học"),
+        "collection_point": _l("Điểm tập kết rác"),
+        "water_work": _l("Công trình thủy lợi"),
+        "road": _l("Đường"),
+        "waterway": _l("Sông, kênh"),
+        "risk_zone": _l("Vùng rủi ro"),
+        "hazard_bulletin": _l("Bản tin thiên tai"),
+        "bulletin_village": _l("Thôn trong bản tin"),
+        "incident": _l("Phản ánh"),
+        "incident_event": _l("Bước xử lý phản ánh"),
+        "incident_reporter": _l("Người phản ánh"),
+        "incident_file": _l("Tệp của phản ánh"),
+        "service_level": _l("Thời hạn xử lý"),
+        "calendar_day": _l("Ngày làm việc, ngày nghỉ"),
+        "reply_template": _l("Câu trả lời mẫu"),
+        "api_key": _l("Khóa của ứng dụng"),
+        "inspection": _l("Kiểm tra"),
+        "finding": _l("Kết quả kiểm tra"),
+        "inspection_interval": _l("Khoảng cách kiểm tra"),
+        "inspection_event": _l("Bước của lần kiểm tra"),
+        "inspection_record": _l("Biên bản kiểm tra"),
+        "inspection_file": _l("Tệp của lần kiểm tra"),
+        "cap_override": _l("Cho phép kiểm tra thêm trong năm"),
+        "yearly_cap": _l("Quy định một năm một lần"),
+        "risk_scheme": _l("Bộ tiêu chí rủi ro"),
+        "risk_value": _l("Điểm rủi ro nhập tay"),
+        "residential_area": _l("Khu dân cư"),
+        "inspection_team": _l("Tổ kiểm tra"),
+        "site_visit_terms": _l("Giờ có thể đến kiểm tra"),
+        "inspection_plan": _l("Kế hoạch kiểm tra"),
+        "plan_wish": _l("Yêu cầu với kế hoạch"),
+        "violation": _l("Vi phạm và xử phạt"),
+        "waste_carrier": _l("Đơn vị vận chuyển"),
+        "waste_vehicle": _l("Xe vận chuyển"),
+        "waste_route": _l("Tuyến vận chuyển"),
+        "transport_check": _l("Lần kiểm tra vận chuyển"),
+        "account": _l("Tài khoản"),
+        "import_batch": _l("Lần nhập dữ liệu"),
+    },
+}
+"""Group `table` → table → words."""
