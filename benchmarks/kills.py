@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from benchmarks import ground
 from benchmarks.phones import Phone
 from benchmarks.pictures import photo
-from benchmarks.servers import OURS, ROOT, free_port, wait_for
+from benchmarks.servers import MEMORY, OURS, ROOT, free_port, wait_for
 from geodata.database import make_engine
 from services.incidents.store import Store, old_names, path_of
 
@@ -39,6 +39,7 @@ class Victim:
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
+            **MEMORY,
             "DATABASE_URL": url,
             "SECRET_KEY": secrets.token_hex(16),
             "VAR_DIR": str(var),

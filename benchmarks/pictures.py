@@ -5,16 +5,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from PIL import Image
-from pillow_heif import from_pillow
 
 from benchmarks.servers import ROOT
 from geodata.pictures.renewal import renewed
+from tests.pictures import saved
 
 PHONE: Final = (4032, 3024)
 _GRAIN: Final = 4.7
@@ -33,7 +32,7 @@ print(made.width, made.height, time.perf_counter() - start, status.partition("Vm
 
 def photo(seed: int = 1, size: tuple[int, int] = PHONE) -> bytes:
     """A JPEG of about 2 MB like a phone's: soft shapes, and the grain of its sensor; each seed another."""
-    return _saved(scene(seed, size), "JPEG", quality=85)
+    return saved(scene(seed, size), "JPEG", quality=85)
 
 
 def scene(seed: int, size: tuple[int, int], grain: float = _GRAIN) -> Image.Image:
@@ -59,11 +58,11 @@ def heavy() -> None:
     """The hardest pictures that are taken, each in a process of its own."""
     large = scene(1, (8160, 6120), grain=2)
     kinds: dict[str, Callable[[], bytes]] = {
-        "50 MP JPEG": lambda: _saved(large, "JPEG", quality=80),
-        "50 MP progressive JPEG": lambda: _saved(large, "JPEG", quality=80, progressive=True, subsampling=0),
-        "50 MP PNG": lambda: _saved(large.resize((8000, 6250)), "PNG", compress_level=1),
-        "25 MP WebP": lambda: _saved(large.resize((5770, 4330)), "WEBP", quality=60, method=0),
-        "12 MP HEIC": lambda: _saved(large.resize(PHONE), "HEIF", quality=50),
+        "50 MP JPEG": lambda: saved(large, "JPEG", quality=80),
+        "50 MP progressive JPEG": lambda: saved(large, "JPEG", quality=80, progressive=True, subsampling=0),
+        "50 MP PNG": lambda: saved(large.resize((8000, 6250)), "PNG", compress_level=1),
+        "25 MP WebP": lambda: saved(large.resize((5770, 4330)), "WEBP", quality=60, method=0),
+        "12 MP HEIC": lambda: saved(large.resize(PHONE), "HEIF", quality=50),
     }
     for name, make in kinds.items():
         with tempfile.NamedTemporaryFile() as file:
@@ -82,15 +81,6 @@ def heavy() -> None:
             f"{name:24} {sent / 1e6:5.1f} MB → {width} × {height} in {float(took):.2f} s, "
             f"at most {int(kilobytes) / 1024:.0f} MB of memory"
         )
-
-
-def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
-    file = BytesIO()
-    if kind == "HEIF":
-        from_pillow(image).save(file, **options)
-    else:
-        image.save(file, kind, **options)
-    return file.getvalue()
 
 
 def main() -> None:

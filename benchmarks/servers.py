@@ -1,6 +1,7 @@
 """Servers under measurement: started on a free port of this machine, watched, and stopped with their run."""
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -18,10 +19,12 @@ ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 OURS = [
     str(BIN / "granian"),
-    *("--interface=wsgi", "--factory", "webmap.app:create_app", "--no-ws"),
+    *("--interface=wsgi", "--factory", "webmap.app:serve", "--no-ws"),
     *("--blocking-threads=4", "--backpressure=64"),
 ]
 """Our service as bin/run starts it; workers and address come behind."""
+MEMORY = dict(re.findall(r"(MALLOC_\w+)=(\d+)", (ROOT / "bin/lib/serve.sh").read_text()))
+"""How bin/run has it keep its memory, as environment."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,17 @@ class Server:
         """The highest resident memory of any of its workers so far (VmHWM)."""
         return max(_peak_mb(pid) for pid in _children(self.pid))
 
+    def processor_seconds(self) -> float:
+        """Processor time that its workers took so far."""
+        return sum(_processor_seconds(pid) for pid in _children(self.pid))
+
 
 @contextmanager
 def ours(database_url: str, workers: int, **settings: str) -> Iterator[Server]:
     """Our service as bin/run starts it; `settings` are more of its environment."""
     with tempfile.TemporaryDirectory() as var:
         environment = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_hex(16), "VAR_DIR": var}
-        with serve(OURS, environment | settings, workers, "--host={host} --port={port}") as server:
+        with serve(OURS, environment | MEMORY | settings, workers, "--host={host} --port={port}") as server:
             yield server
 
 
@@ -102,6 +109,11 @@ def free_port() -> int:
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in listed] or [pid]
+
+
+def _processor_seconds(pid: int) -> float:
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_mb(pid: int) -> float:

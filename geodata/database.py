@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from geodata.days import ZONE
+
 
 def normalise(url: str) -> str:
     """A PostgreSQL address in the form psycopg 3 wants, whatever the sender wrote."""
@@ -22,7 +24,7 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=5,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=Asia/Ho_Chi_Minh", "connect_timeout": 5},
+        connect_args={"options": f"-c timezone={ZONE.key}", "connect_timeout": 5},
     )
 
 
@@ -48,7 +50,8 @@ def _tell(connection: Connection, account_id: int | None, actor: str) -> None:
 
 @event.listens_for(Session, "after_begin")
 def _name_the_actor(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    if "actor" in session.info:
+    # A savepoint keeps what its transaction was told.
+    if "actor" in session.info and not transaction.nested:
         _tell(connection, session.info["account_id"], session.info["actor"])
 
 

@@ -1,10 +1,10 @@
 """What day it is in the commune, wherever the machine's own clock is set."""
 
 from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
-ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+from geodata.days import ZONE, midnight
+
+__all__ = ["ZONE", "midnight", "today"]
 
 
 def today() -> date:

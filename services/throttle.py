@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Delete, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from geodata.errors import TooMany
@@ -20,13 +20,27 @@ def refuse_beyond(session: Session, key: str, *, most: int, window: timedelta, c
         raise TooMany(code, minutes=int(window.total_seconds() // 60))
 
 
+def take(session: Session, key: str, *, most: int, window: timedelta, code: str) -> None:
+    """Count one try under `key`, in one statement; raise TooMany as `refuse_beyond` does instead."""
+    since = datetime.now(UTC) - window
+    tries = select(func.count()).where(SignInFailure.key == key, SignInFailure.at >= since).scalar_subquery()
+    one = insert(SignInFailure).from_select(["key"], select(literal(key)).where(tries < most))
+    if session.scalar(one.returning(SignInFailure.id).add_cte(_forgotten().cte("forgotten"))) is None:
+        raise TooMany(code, minutes=int(window.total_seconds() // 60))
+
+
 def count(session: Session, *keys: str) -> None:
     """Count one try under each key, and forget those that are past."""
-    past = delete(SignInFailure).where(SignInFailure.at < datetime.now(UTC) - KEPT)
-    session.execute(past, execution_options={"synchronize_session": False})
+    session.execute(_forgotten(), execution_options={"synchronize_session": False})
     session.add_all(SignInFailure(key=key) for key in keys)
 
 
 def forget(session: Session, key: str) -> None:
     """Start the count of `key` anew."""
     session.execute(delete(SignInFailure).where(SignInFailure.key == key))
+
+
+def _forgotten() -> Delete:
+    """What is past goes; what somebody else is removing is left to them, so that nobody waits here."""
+    past = select(SignInFailure.id).where(SignInFailure.at < datetime.now(UTC) - KEPT)
+    return delete(SignInFailure).where(SignInFailure.id.in_(past.with_for_update(skip_locked=True)))

@@ -1,5 +1,7 @@
 """create_app: puts the parts together. Nobody imports this module but the server and the tests."""
 
+import gc
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session, sessionmaker
@@ -58,4 +60,12 @@ def create_app(config: Config | None = None, sessions: sessionmaker[Session] | N
     views.register(app)
     cli.register(app)
     revalidate.init_app(app)
+    return app
+
+
+def serve() -> Flask:
+    """The service as the web server runs it: what stands for good is no longer looked over for garbage."""
+    app = create_app()
+    gc.collect()
+    gc.freeze()
     return app

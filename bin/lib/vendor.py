@@ -7,6 +7,7 @@ from pathlib import Path
 
 # (package, files in it, folder under vendor/). A missing file is an error; licences go along.
 FILES = [
+    ("@expo-google-fonts/tinos", "*/*.ttf", "fonts/tinos"),
     ("leaflet", "dist/leaflet.js", "leaflet"),
     ("leaflet", "dist/leaflet.css", "leaflet"),
     ("leaflet", "dist/images/*", "leaflet/images"),

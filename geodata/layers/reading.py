@@ -79,7 +79,8 @@ def _read(path: Path, found: Format, limits: Limits, name: str) -> Table:
     # Brings pandas along (60 MB and a second): for those who read a file, not for every web worker.
     import pyogrio
 
-    options = {"IMMUTABLE": "YES"} if found is Format.GPKG else {}
+    # GDAL takes a column of codes such as "T1000" for times of the day unless told not to guess.
+    options = {"IMMUTABLE": "YES"} if found is Format.GPKG else {"DATE_AS_STRING": "YES"}
     info = pyogrio.read_info(path, layer=name or None, force_feature_count=True, **options)
     if not info["driver"].startswith("GPKG" if found is Format.GPKG else "GeoJSON"):
         raise BadInput("import.not_geojson")

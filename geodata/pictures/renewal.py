@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Final
 
 from PIL import Image, ImageCms
@@ -20,11 +20,14 @@ ENOUGH: Final = 11_000_000
 """A decoder that halves a picture while it reads may stop here: twice 4032 × 3024 gives 4032 × 3024."""
 THUMBNAIL: Final = 320
 """Pixels of a thumbnail's longer side."""
+AT_ONCE: Final = 2
+"""Pictures made anew at the same time in one process: each takes some 60 MB, and more are not done sooner."""
 LARGE: Final = 16_000_000
 """A picture with more pixels waits until no other such one is decoded: it takes hundreds of megabytes."""
 QUALITY: Final = 85
 _THUMBNAIL_QUALITY: Final = 80
 _ONE_LARGE: Final = Lock()
+_TURNS: Final = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,21 @@ def renewed(content: bytes) -> Picture:
     """
     found = kinds.opened(content, target=ENOUGH)
     try:
-        with _turn(found.image.size):
-            image = _decoded(found)
-        image = _in_srgb(image)
-        small = _at_most(image, _fitting(image.size, THUMBNAIL))
-        return Picture(
-            _encoded(image, QUALITY), _encoded(small, _THUMBNAIL_QUALITY), *image.size, likeness(small)
-        )
+        with _TURNS:
+            return _made(found)
     except Exception as error:
         # Decoders of hostile bytes raise whatever their authors thought of.
         raise BadInput("photo.broken") from error
+
+
+def _made(found: kinds.Opened) -> Picture:
+    with _turn(found.image.size):
+        image = _decoded(found)
+    image = _in_srgb(image)
+    small = _at_most(image, _fitting(image.size, THUMBNAIL))
+    return Picture(
+        _encoded(image, QUALITY), _encoded(small, _THUMBNAIL_QUALITY), *image.size, likeness(small)
+    )
 
 
 def gps(content: bytes) -> tuple[float, float] | None:

@@ -1,5 +1,7 @@
 """Where a point lies: inside the commune or how far off, and in which village."""
 
+from dataclasses import dataclass
+
 from geoalchemy2 import Geometry, WKBElement, WKTElement
 from geoalchemy2.shape import to_shape
 from sqlalchemy import cast, func, select
@@ -7,6 +9,14 @@ from sqlalchemy.orm import Session
 
 from geodata.crs import LOCAL, STORED
 from geodata.models import Commune, Village
+
+
+@dataclass(frozen=True)
+class Lies:
+    """In which of today's villages a place lies, or None, and whether outside the commune's border."""
+
+    village_id: int | None
+    outside: bool
 
 
 def point(lon: float, lat: float) -> WKTElement:
@@ -33,18 +43,16 @@ def metres_outside(session: Session, commune_id: int, lon: float, lat: float) ->
     return None if found is None else float(found)
 
 
-def is_outside(session: Session, commune_id: int, lon: float, lat: float) -> bool:
-    """Whether (lon, lat), EPSG:4326, lies outside the commune's border; False where no border is known."""
-    distance = metres_outside(session, commune_id, lon, lat)
-    return distance is not None and distance > 0
-
-
-def village_at(session: Session, commune_id: int, lon: float, lat: float) -> int | None:
-    """The id of today's village whose ground holds (lon, lat), EPSG:4326, or None."""
+def lies(session: Session, commune_id: int, lon: float, lat: float) -> Lies:
+    """Where (lon, lat), EPSG:4326, lies; it is not outside where no border is known."""
     at = cast(point(lon, lat), Geometry("POINT", srid=STORED))
-    return session.scalar(
+    village = (
         select(Village.id)
         .where(Village.commune_id == commune_id, Village.valid_to.is_(None), func.ST_Covers(Village.area, at))
         .order_by(Village.id)
         .limit(1)
+        .scalar_subquery()
     )
+    outside = func.coalesce(~func.ST_Covers(Commune.border, at), False)
+    found = session.execute(select(village, outside).where(Commune.id == commune_id)).one()
+    return Lies(found[0], bool(found[1]))

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from geodata.days import midnight
 from geodata.enums import IncidentState, Moderation
 from geodata.features import Viewer
 from geodata.models import Account, Incident, Village
@@ -32,7 +32,6 @@ from geodata.queries.geometry import as_geojson
 from geodata.queries.incidents import on_desk
 from geodata.queries.text_search import name_like
 
-TIME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_COUNTED: Final = 1_000
 """Beyond it a count says "more than": nobody works by the difference, and counting all would read all."""
 UNASSIGNED: Final = "none"
@@ -238,14 +237,10 @@ def _has_code(code: str) -> ColumnElement[bool]:
 def _filed(wanted: Wanted) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if wanted.first:
-        where.append(Incident.created_at >= _midnight(wanted.first))
+        where.append(Incident.created_at >= midnight(wanted.first))
     if wanted.last:
-        where.append(Incident.created_at < _midnight(wanted.last + timedelta(days=1)))
+        where.append(Incident.created_at < midnight(wanted.last + timedelta(days=1)))
     return where
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TIME_ZONE)
 
 
 _FIELDS: Final = (

@@ -1,13 +1,13 @@
 """Points as vector tiles: collection points, inspected sites by status, incidents where one may see them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
 
+from geodata.days import midnight
 from geodata.enums import IncidentState, SiteState, SiteType
 from geodata.features import Layer, Reach, Viewer, reach
 from geodata.models import CollectionPoint, Incident, Site
@@ -18,7 +18,6 @@ from geodata.queries.flooding import flood_level
 from geodata.queries.incidents import on_desk, published
 from geodata.queries.tiles import CLUSTERED_BELOW, KEPT_STATEMENTS, Ranked, Zoom, points, told
 
-TIME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _S = IncidentState
 INCIDENTS_WORST_FIRST: Final = (
     *(_S.NEW, _S.REOPENED, _S.REOPEN_REQUESTED, _S.VERIFYING, _S.NEED_INFO, _S.ASSIGNED),
@@ -130,14 +129,10 @@ def asked(wanted: IncidentsWanted) -> list[ColumnElement[bool]]:
     if wanted.village_id is not None:
         where.append(_incident.c.village_id == wanted.village_id)
     if wanted.first:
-        where.append(_incident.c.created_at >= _midnight(wanted.first))
+        where.append(_incident.c.created_at >= midnight(wanted.first))
     if wanted.last:
-        where.append(_incident.c.created_at < _midnight(wanted.last + timedelta(days=1)))
+        where.append(_incident.c.created_at < midnight(wanted.last + timedelta(days=1)))
     return where
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TIME_ZONE)
 
 
 def _place(column: Any) -> tuple[ColumnElement[float], ColumnElement[float]]:

@@ -23,7 +23,7 @@ from services.importing import communes as import_communes
 from services.importing import references as import_references
 from services.importing import rows as import_rows
 from services.importing.fields import REFERENCES
-from services.importing.rows import Records, Request
+from services.importing.rows import Findings, Records, Request
 
 Step = Callable[[int], None]
 """Told how far the work is, in per cent."""
@@ -38,6 +38,7 @@ SOURCE: Final = "source"
 class Weighed:
     """What would become of each row: its outcome, key and record; changes of the changed ones by index."""
 
+    records: Findings
     outcomes: list[RowOutcome]
     keys: list[tuple[Any, ...]]
     ids: list[int | None]

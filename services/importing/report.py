@@ -11,7 +11,7 @@ from geodata.features import FIELDS, Viewer, shows
 from geodata.layers import sketch
 from geodata.models.base import Json
 from services.importing.layers import LAYERS
-from services.importing.plan import Plan
+from services.importing.plan import Plan, Weighed
 
 HIDDEN: Final = "hidden"
 """Stands in place of a stored value that the viewer may not see."""
@@ -19,11 +19,11 @@ HIDDEN: Final = "hidden"
 _SHOWN_AS: Final = {"village_id": "village", "cluster_id": "cluster"}
 
 
-def report(plan: Plan, border: Any) -> Json:
-    """What is told of the whole file: counts, columns, grid, remarks, a drawing, the plan's fingerprint."""
+def report(plan: Weighed, drawing: Json) -> Json:
+    """What is told of the whole file: counts, columns, grid, remarks, the drawing, the plan's fingerprint."""
     records = plan.records
     return {
-        "total": len(records),
+        "total": len(plan.outcomes),
         "counts": plan.counts,
         "grid": records.grid,
         "inner": records.inner,
@@ -31,7 +31,7 @@ def report(plan: Plan, border: Any) -> Json:
         "unused": records.unused,
         "remarks": [list(remark) for remark in records.remarks],
         "fingerprint": plan.fingerprint,
-        "sketch": _sketch(plan, border),
+        "sketch": drawing,
     }
 
 
@@ -77,7 +77,8 @@ def _named(plan: Plan, index: int) -> dict[str, list[Any]]:
     }
 
 
-def _sketch(plan: Plan, border: Any) -> Json:
+def draw(plan: Plan, border: Any) -> Json:
+    """The file's shapes as they would lie in the commune, by what becomes of them; `border` in EPSG:4326."""
     outcomes = np.array([outcome.value for outcome in plan.outcomes])
     groups = {outcome.value: plan.records.shapes[outcomes == outcome.value] for outcome in RowOutcome}
     wide = plan.records.spec.name == "communes" and len(plan.records) > 1

@@ -19,6 +19,9 @@ from services import access
 from services.importing import plan as maps
 from services.importing import report as map_report
 from services.importing import writing as map_writing
+from services.importing.checks import plan as checks
+from services.importing.checks import report as check_report
+from services.importing.checks import writing as check_writing
 from services.importing.hotline import plan as calls
 from services.importing.hotline import report as call_report
 from services.importing.hotline import writing as call_writing
@@ -27,7 +30,8 @@ from services.importing.plan import Step
 from services.importing.rows import Request
 
 INCIDENTS: Final = "incidents"
-NAMES: Final = (*LAYERS, INCIDENTS)
+CHECKS: Final = "other_checks"
+NAMES: Final = (*LAYERS, INCIDENTS, CHECKS)
 """Every layer that can be imported."""
 
 Row = tuple[int, str, str, str, Json]
@@ -40,9 +44,9 @@ class Way:
     check: Callable[[Path, Limits], Any]
     preview: Callable[[Session, Request, Step], Any]
     write: Callable[[Session, Any, Step], None]
-    report: Callable[[Any, Any], Json]
     rows: Callable[[Any], Iterator[Row]]
     for_viewer: Callable[[str, Json, Viewer], Json]
+    draw: Callable[[Any, Any], Json] = lambda _plan, _border: {}
     needs: tuple[str, ...] = ()
     keep: Mapping[ImportState, timedelta] = field(default_factory=dict)
 
@@ -56,27 +60,37 @@ _MAPS: Final = Way(
     check=files.inspect,
     preview=maps.preview,
     write=lambda *told: map_writing.write(*told),
-    report=map_report.report,
     rows=map_report.rows,
     for_viewer=map_report.for_viewer,
+    draw=map_report.draw,
 )
 _CALLS: Final = Way(
     check=_check_table,
     preview=calls.preview,
     write=call_writing.write,
-    report=call_report.report,
     rows=call_report.rows,
     for_viewer=lambda _layer, detail, _viewer: detail,
+    draw=call_report.draw,
     needs=("incident:triage",),
     keep={ImportState.REFUSED: timedelta(days=1), ImportState.READY: timedelta(days=7)},
 )
+_CHECKS: Final = Way(
+    check=_check_table,
+    preview=checks.preview,
+    write=check_writing.write,
+    rows=check_report.rows,
+    for_viewer=lambda _layer, detail, _viewer: detail,
+    needs=("inspection:plan",),
+)
+_TABLES: Final = {INCIDENTS: _CALLS, CHECKS: _CHECKS}
+"""Layer → its way, where it is no map."""
 
 
 def of(layer: str) -> Way:
     """The way of a layer; raises BadInput("import.layer_unknown")."""
     if layer not in NAMES:
         raise BadInput("import.layer_unknown", layer=layer[:40], layers=list(NAMES))
-    return _CALLS if layer == INCIDENTS else _MAPS
+    return _TABLES.get(layer, _MAPS)
 
 
 def open_to(viewer: Viewer, layer: str) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -15,7 +14,9 @@ from geodata.layers.files import Limits
 from geodata.models import Account, Commune, ImportBatch, ImportRow
 from geodata.models.base import Json
 from geodata.queries import imports as queries
+from services.clock import ZONE
 from services.importing import plan as import_plan
+from services.importing import report as import_report
 from services.importing import ways
 from services.importing.plan import Step
 from services.importing.rows import Request
@@ -30,7 +31,6 @@ KEPT: Final = timedelta(days=30)
 """How long an unfinished import and the rows of a finished one are kept."""
 
 LEFT_OPEN: Final = (ImportState.READY, ImportState.REFUSED)
-_HOME_ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _BUSY: Final = {ImportState.READING, ImportState.APPLYING}
 
 
@@ -136,7 +136,7 @@ def confirmer(session: Session, batch_id: int) -> tuple[int | None, str]:
 def _keep(session: Session, batch: ImportBatch, plan: Any, step: Step) -> None:
     """Store a preview, unless the batch was thrown away meanwhile."""
     way, border = ways.of(batch.layer), queries.border(session, batch.commune_id)
-    told = way.report(plan, border)
+    told = import_report.report(plan, way.draw(plan, border))
     step(80)
     held = _held(session, batch.id)
     if held is None or held.state not in _BUSY:
@@ -162,7 +162,7 @@ def _request(
         layer=batch.layer,
         home=session.get_one(Commune, batch.commune_id),
         words=words,
-        today=batch.created_at.astimezone(_HOME_ZONE).date(),
+        today=batch.created_at.astimezone(ZONE).date(),
         limits=limits,
         crs=options.get("crs"),
         inner=options.get("inner", ""),

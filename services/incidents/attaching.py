@@ -11,7 +11,8 @@ from geodata.features import Viewer
 from geodata.models import IncidentFile
 from services import access
 from services.incidents import files
-from services.incidents.publishing import on_desk, public_text
+from services.incidents.holding import on_desk
+from services.incidents.publishing import public_text
 from services.incidents.store import Store
 from services.sealing import Secrets
 

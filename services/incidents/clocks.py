@@ -45,7 +45,7 @@ class Standing:
 
 
 def start(session: Session, incident: Incident) -> None:
-    """Set what is due when for a report that has just come; it is flushed, so that it has a moment."""
+    """Set what is due when for a report that has just come, before it is written; it has its `created_at`."""
     level = levels.of(session, incident.commune_id)[incident.category]
     days = calendar.of(session, incident.commune_id)
     incident.urgent = level.urgent

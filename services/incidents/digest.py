@@ -96,7 +96,7 @@ def tally(session: Session, account: Account, now: datetime) -> list[Line]:
     """The figures above zero that this account hears of, of its own desk: what its inbox shows, and for the
     police alone the reports for the police."""
     viewer = accounts.viewer_of(account)
-    midnight = datetime.combine(now.astimezone(clock.ZONE).date(), time.min, clock.ZONE)
+    midnight = clock.midnight(now.astimezone(clock.ZONE).date())
     asked = Wanted(soon=midnight + timedelta(days=1), account_id=account.id)
     counted = rows.counted(session, viewer, asked, now=now, midnight=midnight, all_shown=False)
     figures = {what: counted.tabs[tab] for what, tab in TAB_OF.items()}

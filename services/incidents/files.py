@@ -1,14 +1,13 @@
 """Pictures and papers at a report: taken in whole or not at all, kept once, shown, swept when unclaimed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from re import IGNORECASE, compile
 from secrets import token_hex
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from geodata.enums import EventKind, FilePurpose, IncidentState, Visibility
@@ -18,12 +17,13 @@ from geodata.models import Incident, IncidentFile
 from geodata.pictures import renewal
 from geodata.queries import incidents as rows
 from services import access
+from services.incidents import keys
 from services.incidents import store as disk
 from services.incidents.files_seen import of_incident as of_incident
 from services.incidents.files_seen import of_reporter as of_reporter
 from services.incidents.files_seen import open_file as open_file
 from services.incidents.files_seen import open_own as open_own
-from services.incidents.publishing import on_desk
+from services.incidents.holding import on_desk
 from services.incidents.store import Store as Store
 from services.incidents.timeline import add_event
 from services.text import clean
@@ -47,7 +47,6 @@ _MOST_OF: Final[Mapping[FilePurpose, int]] = {
     _P.DOCUMENT: 20,
 }
 _OF_OFFICERS: Final = frozenset({_P.AFTER, _P.DOCUMENT})
-_UUID: Final = compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", IGNORECASE)
 _PDF: Final = b"%PDF-"
 
 
@@ -88,23 +87,26 @@ def receive(
     purpose: FilePurpose = FilePurpose.REPORT,
     incident: Incident | None = None,
     title: str = "",
+    sent: str = "",
 ) -> IncidentFile:
     """Take in a file for the report of that idempotency key, whether it is kept already or comes later.
 
-    The same bytes again for the same report give the row of the first time. Raises FieldErrors under
-    "photos", or under "key" for a key that is no UUID and has no report; Unavailable where the disk does not
-    take it; NotFound and Forbidden for a report or purpose that is not this viewer's.
+    `sent` is the SHA-256 of the content where the caller knows it. The same bytes again for the same report
+    give the row of the first time. Raises FieldErrors under "photos", or under "key" for a key that is no
+    UUID and has no report; Unavailable where the disk does not take it; NotFound and Forbidden for a report
+    or purpose that is not this viewer's.
     """
-    incident = incident or _reported(session, viewer, key)
+    _hold(session, viewer.commune_id, key)
+    incident = incident or keys.report_of(session, viewer, key)
     _refuse_strangers(session, viewer, purpose, incident, key)
     _refuse_size(content, purpose)
-    _hold(session, viewer.commune_id, key)
-    incident = incident or _reported(session, viewer, key)
-    sent = sha256(content).hexdigest()
-    known = _known(session, viewer, key, sent, purpose)
+    sent = sent or sha256(content).hexdigest()
+    here = _here(session, viewer, key, incident)
+    known = _known(here, key, sent, purpose)
     if known is not None:
         return known
-    _refuse_more(session, viewer, key, purpose, incident)
+    if sum(file.purpose is purpose for file in here) >= _MOST_OF[purpose]:
+        raise FieldErrors({"photos": "photo.too_many"})
     row = _row(store, _kept(content, purpose))
     row.commune_id, row.account_id = viewer.commune_id, viewer.account_id
     row.report_key, row.purpose, row.sent_sha256 = key, purpose, sent
@@ -128,17 +130,14 @@ def told(content: bytes) -> Place:
 def attach(session: Session, incident: Incident) -> list[IncidentFile]:
     """Give a report that has just been kept the files that came before it, oldest first."""
     _hold(session, incident.commune_id, incident.idempotency_key)
-    waiting = (
-        select(IncidentFile)
+    given = (
+        update(IncidentFile)
         .where(_of_key(incident.commune_id, incident.idempotency_key), IncidentFile.incident_id.is_(None))
-        .order_by(IncidentFile.id)
-        .with_for_update()
+        .values(incident_id=incident.id)
+        .returning(IncidentFile)
     )
-    files = list(session.scalars(waiting))
-    for file in files:
-        file.incident_id = incident.id
-    session.flush()
-    return files
+    written = {"synchronize_session": False, "populate_existing": True}
+    return sorted(session.scalars(given, execution_options=written), key=lambda file: file.id)
 
 
 def show(session: Session, viewer: Viewer, file_id: int, public: bool) -> IncidentFile:
@@ -183,19 +182,13 @@ def sweep(session: Session, store: Store, *, older_than: timedelta = UNCLAIMED) 
     return Swept(len(gone), files)
 
 
-def _reported(session: Session, viewer: Viewer, key: str) -> Incident | None:
-    return session.scalar(
-        select(Incident).where(Incident.idempotency_key == key, Incident.commune_id == viewer.commune_id)
-    )
-
-
 def _refuse_strangers(
     session: Session, viewer: Viewer, purpose: FilePurpose, incident: Incident | None, key: str
 ) -> None:
     if incident is None:
         if purpose is not FilePurpose.REPORT:
             raise NotFound("record.unknown")
-        if not _UUID.fullmatch(key):
+        if not keys.is_key(key):
             raise FieldErrors({"key": "form.expired"})
         return
     if incident.commune_id != viewer.commune_id:
@@ -226,23 +219,18 @@ def _of_key(commune_id: int, key: str) -> ColumnElement[bool]:
     return and_(IncidentFile.commune_id == commune_id, IncidentFile.report_key == key)
 
 
-def _known(
-    session: Session, viewer: Viewer, key: str, sent: str, purpose: FilePurpose
-) -> IncidentFile | None:
-    same = _of_key(viewer.commune_id, key), IncidentFile.sent_sha256 == sent
-    known = session.scalar(select(IncidentFile).where(*same))
+def _here(session: Session, viewer: Viewer, key: str, incident: Incident | None) -> list[IncidentFile]:
+    """What is here under a key, and what its report has."""
+    of_key = _of_key(viewer.commune_id, key)
+    wanted = or_(of_key, IncidentFile.incident_id == incident.id) if incident else of_key
+    return list(session.scalars(select(IncidentFile).where(wanted)))
+
+
+def _known(here: Sequence[IncidentFile], key: str, sent: str, purpose: FilePurpose) -> IncidentFile | None:
+    known = next((file for file in here if (file.report_key, file.sent_sha256) == (key, sent)), None)
     if known is not None and known.purpose is not purpose and purpose in _OF_OFFICERS:
         raise FieldErrors({"photos": "photo.here_already"})
     return known
-
-
-def _refuse_more(
-    session: Session, viewer: Viewer, key: str, purpose: FilePurpose, incident: Incident | None
-) -> None:
-    of_report = IncidentFile.incident_id == incident.id if incident else _of_key(viewer.commune_id, key)
-    count = select(func.count(IncidentFile.id)).where(of_report, IncidentFile.purpose == purpose)
-    if (session.scalar(count) or 0) >= _MOST_OF[purpose]:
-        raise FieldErrors({"photos": "photo.too_many"})
 
 
 def _kept(content: bytes, purpose: FilePurpose) -> _Kept:

@@ -1,4 +1,4 @@
-"""One report in an officer's hand: held until the end of the transaction, changed only as it was seen."""
+"""One report in an officer's hand: looked at, or held to the end of the transaction, changed only as it was seen."""
 
 from typing import Any
 
@@ -11,6 +11,14 @@ from geodata.features import Viewer
 from geodata.models import Incident, IncidentEvent
 from geodata.queries import incidents as rows
 from services import access
+
+
+def on_desk(session: Session, viewer: Viewer, incident_id: int) -> Incident:
+    """A report that this viewer works on; raises NotFound for any other."""
+    incident = session.scalar(select(Incident).where(Incident.id == incident_id, rows.on_desk(viewer)))
+    if incident is None:
+        raise NotFound("record.unknown")
+    return incident
 
 
 def hold(session: Session, viewer: Viewer, incident_id: int, action: str) -> Incident:

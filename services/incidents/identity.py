@@ -18,6 +18,7 @@ from geodata.features import POLICE_ONLY, Viewer
 from geodata.models import Account, IdentityReading, Incident, IncidentReporter
 from geodata.queries import incidents as rows
 from services import access, sealing
+from services.incidents.holding import on_desk
 from services.sealing import Identity, Secrets
 from services.text import clean
 
@@ -48,7 +49,7 @@ def left_contact(session: Session, viewer: Viewer, incident_id: int) -> bool | N
     """Whether the reporter of this report left a name or address; None for who may not read it anyway."""
     if not access.may(viewer, "incident:identity"):
         return None
-    return _reporter(session, _on_desk(session, viewer, incident_id).id) is not None
+    return _reporter(session, on_desk(session, viewer, incident_id).id) is not None
 
 
 def read_identity(
@@ -60,7 +61,7 @@ def read_identity(
     `purpose` (too short, too long, or naming the reporter: the log outlives them), Unavailable (lost key).
     """
     access.require(viewer, "incident:identity")
-    incident = _on_desk(session, viewer, incident_id)
+    incident = on_desk(session, viewer, incident_id)
     reporter = _reporter(session, incident.id)
     if reporter is None:
         raise NotFound("identity.none")
@@ -115,13 +116,6 @@ def readings(session: Session, viewer: Viewer, before: int | None = None) -> Seq
         Reading(row.id, row.at, row.incident_id, row.actor, row.purpose, bool(known))
         for row, known in session.execute(statement)
     ]
-
-
-def _on_desk(session: Session, viewer: Viewer, incident_id: int) -> Incident:
-    incident = session.scalar(select(Incident).where(Incident.id == incident_id, rows.on_desk(viewer)))
-    if incident is None:
-        raise NotFound("record.unknown")
-    return incident
 
 
 def _reporter(session: Session, incident_id: int) -> IncidentReporter | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -98,7 +98,7 @@ def opened(session: Session, viewer: Viewer, asked: Wanted, page: int, now: date
     """One page of a pile with the figures of all. Raises Forbidden for who has no desk."""
     access.require(viewer, "incident:read")
     page = max(page, 1)
-    midnight = datetime.combine(clock.today(), time.min, clock.ZONE)
+    midnight = clock.midnight(clock.today())
     figures = rows.counted(session, viewer, asked, now=now, midnight=midnight, all_shown=_narrowed(asked))
     found = rows.page(session, viewer, asked, offset=(page - 1) * PAGE, limit=PAGE + 1)
     tabs = {tab: _count(number) for tab, number in figures.tabs.items()}

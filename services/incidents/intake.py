@@ -5,11 +5,11 @@ import secrets as lottery
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from geodata.displacement import displaced
 from geodata.enums import (
@@ -25,10 +25,10 @@ from geodata.errors import FieldErrors
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentEvent, IncidentReporter, Village
 from geodata.queries import places
-from geodata.queries.ground import is_outside, point, village_at
+from geodata.queries.ground import lies, point
 from services import throttle
 from services.clock import today
-from services.incidents import clocks, files, suspicion
+from services.incidents import clocks, files, keys, suspicion
 from services.sealing import Identity, Secrets, displacement_key, pseudonym, seal
 from services.text import clean
 
@@ -93,30 +93,28 @@ def submit(session: Session, viewer: Viewer, report: Report, *, address: str, se
 
     Raises FieldErrors (field → code), or TooMany when this network address sent too much.
     """
-    known = kept(session, viewer, report.key)
-    if known is not None:
-        return known
+    known = keys.report_of(session, viewer, report.key)
+    return known or add(session, viewer, report, address=address, secrets=secrets)
+
+
+def add(session: Session, viewer: Viewer, report: Report, *, address: str, secrets: Secrets) -> Incident:
+    """What `submit` does with a report that its caller did not find here."""
     counter = f"report:{pseudonym(secrets, address)}"
-    throttle.refuse_beyond(session, counter, most=PER_HOUR, window=HOUR, code="incident.too_many")
-    incident = draft(session, viewer, report, secrets)
-    shown = suspicion.signs(session, incident)
-    if shown:
-        incident.moderation = Moderation.SUSPECTED
     try:
         with session.begin_nested():
-            incident.events.append(_first_event(viewer, shown))
+            throttle.take(session, counter, most=PER_HOUR, window=HOUR, code="incident.too_many")
+            incident = draft(session, viewer, report, secrets)
+            _begin(session, viewer, incident)
             session.add(incident)
-            throttle.count(session, counter)
             session.flush()
-            files.attach(session, incident)
-            clocks.start(session, incident)
+            set_committed_value(incident, "files", files.attach(session, incident))
+            return incident
     except IntegrityError as error:
         # The same form, sent twice at once: the other one is kept by now.
-        twin = kept(session, viewer, report.key)
+        twin = keys.report_of(session, viewer, report.key)
         if twin is None or "idempotency_key" not in str(error.orig):
             raise
         return twin
-    return incident
 
 
 def draft(session: Session, viewer: Viewer, report: Report, secrets: Secrets) -> Incident:
@@ -151,17 +149,10 @@ def in_vietnam(place: tuple[float, float]) -> bool:
     return 102 <= place[0] <= 118 and 7 <= place[1] <= 24
 
 
-def kept(session: Session, viewer: Viewer, key: str) -> Incident | None:
-    """The report that came under the key of a form, if one did."""
-    return session.scalar(
-        select(Incident).where(Incident.idempotency_key == key, Incident.commune_id == viewer.commune_id)
-    )
-
-
 def _check(session: Session, viewer: Viewer, report: Report, site: Reported | None) -> None:
     wrong = _wrong_words(report)
     now = datetime.now(UTC)
-    if not is_key(report.key):
+    if not keys.is_key(report.key):
         wrong["key"] = "form.expired"
     if report.occurred_at > now + CLOCKS_DIFFER:
         wrong["occurred_at"] = "incident.future"
@@ -232,22 +223,30 @@ def _incident(
 ) -> Incident:
     place = report.place or (site.place if site else None)
     village_id = report.village_id or (site.village_id if site else None)
-    if place and village_id is None:
-        village_id = village_at(session, viewer.commune_id, *place)
-    outside = place is not None and is_outside(session, viewer.commune_id, *place)
+    found = lies(session, viewer.commune_id, *place) if place else None
     landmark = clean(report.landmark) or (site.name if site else "")
     told = replace(report, landmark=landmark, site_id=site.id if site else None)
-    return made(viewer.commune_id, told, Where(place, village_id, outside), secrets)
+    where = Where(place, village_id or (found.village_id if found else None), bool(found and found.outside))
+    return made(viewer.commune_id, told, where, secrets)
 
 
-def _first_event(viewer: Viewer, signs: list[str]) -> IncidentEvent:
-    return IncidentEvent(
-        kind=EventKind.CREATED,
-        from_state=None,
-        to_state=IncidentState.NEW,
-        account_id=viewer.account_id,
-        data={"suspected": signs} if signs else {},
+def _begin(session: Session, viewer: Viewer, incident: Incident) -> None:
+    """Its moment, its first event with the signs of spam, and its clocks: all written at once."""
+    signs = suspicion.signs(session, incident)
+    if signs:
+        incident.moderation = Moderation.SUSPECTED
+    incident.created_at = datetime.now(UTC)
+    incident.events.append(
+        IncidentEvent(
+            kind=EventKind.CREATED,
+            from_state=None,
+            to_state=IncidentState.NEW,
+            account_id=viewer.account_id,
+            at=incident.created_at,
+            data={"suspected": signs} if signs else {},
+        )
     )
+    clocks.start(session, incident)
 
 
 def _is_village(session: Session, viewer: Viewer, village_id: int) -> bool:
@@ -257,11 +256,3 @@ def _is_village(session: Session, viewer: Viewer, village_id: int) -> bool:
         )
         is not None
     )
-
-
-def is_key(text: str) -> bool:
-    """Whether a text can be the key of a form: a UUID as we write them."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False

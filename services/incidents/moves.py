@@ -8,13 +8,21 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.enums import EventKind, FilePurpose, IncidentState, RejectReason, Role
+from geodata.enums import EventKind, FilePurpose, IncidentState, InspectionState, RejectReason, Role
 from geodata.errors import Conflict, FieldErrors, NotFound
 from geodata.features import Json, Viewer
-from geodata.models import Account, Incident, IncidentEvent, IncidentFile
-from services import access, records
+from geodata.models import (
+    Account,
+    Incident,
+    IncidentEvent,
+    IncidentFile,
+    IncidentInspection,
+    Inspection,
+)
+from services import access
 from services.incidents import clocks, notices
-from services.incidents.publishing import on_desk, public_text
+from services.incidents.holding import hold, on_desk, refuse_stale
+from services.incidents.publishing import public_text
 from services.incidents.states import NEXT, OFFICERS_MAY
 from services.incidents.timeline import add_event
 from services.sealing import Secrets
@@ -54,21 +62,19 @@ def move(
     "record.changed", "incident.move_refused" for a move that the table does not know, "incident.four_eyes"
     for one that needs a second person.
     """
-    incident = on_desk(session, viewer, incident_id)
     if wanted.to is _S.DUPLICATE and wanted.parent_id:
-        _lock_both(session, incident.id, wanted.parent_id)
+        _lock_both(session, incident_id, wanted.parent_id)
+    incident = hold(session, viewer, incident_id, "incident:read")
     try:
-        return _moved(session, viewer, incident, wanted, version, secrets)
+        refuse_stale(incident, version)
+        return _moved(session, viewer, incident, wanted, secrets)
     except Conflict as refusal:
         refused = {wanted.to} if refusal.code == "incident.four_eyes" else set()
         allowed = [state.value for state in NEXT[incident.state] if state not in refused]
         raise Conflict(refusal.code, state=incident.state.value, allowed=allowed) from refusal
 
 
-def _moved(
-    session: Session, viewer: Viewer, incident: Incident, wanted: Move, version: int, secrets: Secrets
-) -> Incident:
-    records.lock(session, incident, version)
+def _moved(session: Session, viewer: Viewer, incident: Incident, wanted: Move, secrets: Secrets) -> Incident:
     refuse_unknown(incident.state, wanted.to)
     access.require(viewer, OFFICERS_MAY.get(wanted.to, "incident:by_system"))
     told = _NEEDS[wanted.to](session, viewer, incident, wanted) if wanted.to in _NEEDS else {}
@@ -225,6 +231,24 @@ def _resolved(session: Session, viewer: Viewer, incident: Incident, _wanted: Mov
     return {}
 
 
+def _inspection_planned(session: Session, _viewer: Viewer, incident: Incident, _wanted: Move) -> Json:
+    """A check is planned where there is one: linked, and not called off."""
+    if not has_check(session, incident.id):
+        raise FieldErrors({"to": "incident.needs_check"})
+    return {}
+
+
+def has_check(session: Session, incident_id: int) -> bool:
+    """Whether a report is linked to a check of ours that was not called off."""
+    linked = (
+        select(Inspection.id)
+        .join(IncidentInspection, IncidentInspection.inspection_id == Inspection.id)
+        .where(IncidentInspection.incident_id == incident_id)
+        .where(Inspection.state != InspectionState.CANCELLED, Inspection.body == "")
+    )
+    return session.scalar(linked.limit(1)) is not None
+
+
 def asked_for_end(session: Session, incident_id: int) -> int | None:
     """The account that said last that a report is done; another one has to confirm it."""
     return session.scalar(
@@ -250,5 +274,6 @@ _NEEDS: Final[Mapping[IncidentState, Callable[[Session, Viewer, Incident, Move],
     _S.DUPLICATE: _duplicate,
     _S.ASSIGNED: _assigned,
     _S.RESOLVED: _resolved,
+    _S.INSPECTION_PLANNED: _inspection_planned,
 }
 """State → what a move there needs, checked and written to the report; gives what its event tells of it."""

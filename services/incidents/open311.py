@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID, uuid5
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from geodata.enums import IncidentCategory, IncidentState
 from geodata.errors import FieldErrors, NotFound
 from geodata.features import Json, Layer, Viewer, feature
-from geodata.models import ApiKey, Incident
+from geodata.models import ApiKey
 from geodata.queries import incidents as rows
 from geodata.queries import open311 as published
 from geodata.queries.open311 import RequestFilter
 from services import throttle
-from services.incidents import files, intake
+from services.incidents import files, intake, keys
 from services.incidents.desk import anybody
 from services.incidents.files import Store
 from services.incidents.intake import Report
@@ -131,31 +131,22 @@ def submit(session: Session, sender: Sender, report: Report, photos: Sequence[by
     an address behind it, that sent too much.
     """
     report = replace(report, key=report_key(sender.app, report.key))
-    if not _is_kept(session, sender.viewer, report.key):
+    kept = keys.report_of(session, sender.viewer, report.key)
+    if kept is None:
         _take(session, sender, report, photos)
-    address = f"{sender.app.id} {sender.address}"
-    kept = intake.submit(session, sender.viewer, report, address=address, secrets=sender.secrets)
+        address = f"{sender.app.id} {sender.address}"
+        kept = intake.add(session, sender.viewer, report, address=address, secrets=sender.secrets)
     return Kept(kept.id, kept.code, kept.outside)
 
 
 def _take(session: Session, sender: Sender, report: Report, photos: Sequence[bytes]) -> None:
     """What is done once for a report: it is counted, and its photos are kept until it takes them."""
     counter = f"app:{sender.app.id}"
-    throttle.refuse_beyond(
-        session, counter, most=PER_HOUR, window=timedelta(hours=1), code="open311.too_many"
-    )
-    throttle.count(session, counter)
+    throttle.take(session, counter, most=PER_HOUR, window=timedelta(hours=1), code="open311.too_many")
     if len(photos) > files.MOST:
         raise FieldErrors({"photos": "photo.too_many"})
     for content in photos:
         files.receive(session, sender.viewer, sender.store, key=report.key, content=content)
-
-
-def _is_kept(session: Session, viewer: Viewer, key: str) -> bool:
-    kept = select(Incident.id).where(
-        Incident.idempotency_key == key, Incident.commune_id == viewer.commune_id
-    )
-    return session.scalar(kept) is not None
 
 
 def _filter(asked: Asked) -> RequestFilter:

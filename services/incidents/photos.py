@@ -13,7 +13,7 @@ from geodata.errors import FieldErrors
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentFile
 from services import throttle
-from services.incidents import files, intake
+from services.incidents import files, intake, keys
 from services.incidents.store import THUMBNAIL, Store, path_of, remove
 from services.sealing import Secrets, pseudonym
 
@@ -56,13 +56,12 @@ def keep(
     """
     if not pictures:
         return {}
-    if not intake.is_key(key):
+    if not keys.is_key(key):
         return {"key": "form.expired"}
     counter = f"photo:{pseudonym(door.secrets, door.address)}"
     wrong: dict[str, str] = {}
     for content in pictures:
-        throttle.refuse_beyond(session, counter, most=PER_HOUR, window=intake.HOUR, code="incident.too_many")
-        throttle.count(session, counter)
+        throttle.take(session, counter, most=PER_HOUR, window=intake.HOUR, code="incident.too_many")
         try:
             files.receive(
                 session, viewer, door.store, key=key, content=content, purpose=purpose, incident=incident

@@ -1,4 +1,7 @@
-"""Photos that come in pieces over a bad network: kept on disk until whole, taken up where they broke off."""
+"""Photos that come in pieces over a bad network: kept on disk until whole, taken up where they broke off.
+
+One that comes in one piece is whole at once and needs no place here.
+"""
 
 import fcntl
 import os
@@ -53,6 +56,8 @@ def add(folder: Path, key: str, digest: str, piece: Piece, *, largest: int, most
     if not 0 <= piece.start < piece.end <= piece.total:
         raise BadInput("photo.piece")
     if piece.start == 0:
+        if piece.end == piece.total and not arrived(folder, key, digest):
+            return _as_announced(piece.content, digest)
         _make_room(folder, key, digest, most)
     with _held(_path(folder, key, digest)) as file:
         here = os.fstat(file).st_size
@@ -62,7 +67,13 @@ def add(folder: Path, key: str, digest: str, piece: Piece, *, largest: int, most
             raise Conflict("photo.offset", offset=here)
         if not ended:
             _append(file, piece.content)
-    return _whole(folder, key, digest) if piece.end == piece.total else None
+    if piece.end < piece.total:
+        return None
+    try:
+        return _as_announced(_path(folder, key, digest).read_bytes(), digest)
+    except BadInput:
+        drop(folder, key, digest)
+        raise
 
 
 def drop(folder: Path, key: str, digest: str) -> None:
@@ -137,9 +148,7 @@ def _append(file: int, content: bytes) -> None:
         raise Unavailable("photo.no_room") from error
 
 
-def _whole(folder: Path, key: str, digest: str) -> bytes:
-    content = _path(folder, key, digest).read_bytes()
+def _as_announced(content: bytes, digest: str) -> bytes:
     if sha256(content).hexdigest() != digest:
-        drop(folder, key, digest)
         raise BadInput("photo.hash")
     return content

@@ -9,12 +9,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from geodata.enums import EventKind, Visibility
-from geodata.errors import Conflict, FieldErrors, NotFound
+from geodata.errors import Conflict, FieldErrors
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentReporter
-from geodata.queries import incidents as rows
-from services import access, records, sealing
+from services import sealing
 from services.incidents import notices
+from services.incidents.holding import hold, refuse_stale
 from services.incidents.timeline import add_event
 from services.text import clean
 
@@ -42,12 +42,11 @@ def publish(
 ) -> Incident:
     """Show a report to the public with a note, or take it down again.
 
-    Raises NotFound, Forbidden, Conflict (changed meanwhile, or for the police only), and FieldErrors for a
-    note that is too long or names the one who reported.
+    Raises NotFound, Forbidden, Conflict (changed meanwhile, forgotten, or for the police only), and
+    FieldErrors for a note that is too long or names the one who reported.
     """
-    incident = on_desk(session, viewer, incident_id)
-    access.require(viewer, "incident:triage")
-    records.lock(session, incident, version)
+    incident = hold(session, viewer, incident_id, "incident:triage")
+    refuse_stale(incident, version)
     if incident.visibility is Visibility.POLICE:
         raise Conflict("incident.restricted")
     note = public_text(session, incident, answer.note, secrets)
@@ -62,14 +61,6 @@ def publish(
     incident.published = answer.published
     incident.public_note = note
     session.flush()
-    return incident
-
-
-def on_desk(session: Session, viewer: Viewer, incident_id: int) -> Incident:
-    """A report that this viewer works on; raises NotFound for any other."""
-    incident = session.scalar(select(Incident).where(Incident.id == incident_id, rows.on_desk(viewer)))
-    if incident is None:
-        raise NotFound("record.unknown")
     return incident
 
 

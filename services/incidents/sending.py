@@ -11,7 +11,7 @@ from geodata.errors import BadInput, Conflict
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentFile
 from services import throttle
-from services.incidents import files, intake, photos, pieces
+from services.incidents import files, intake, keys, photos, pieces
 from services.incidents.files import Store
 from services.incidents.intake import Report
 from services.incidents.pieces import Piece
@@ -61,13 +61,13 @@ def photo(session: Session, sender: Sender, key: str, digest: str, piece: Piece)
     """
     if _kept(session, sender, key, digest) is not None:
         return Photo(piece.total, complete=True)
-    if piece.start == 0:
-        _count(session, sender, key, digest)
+    if piece.start == 0 and pieces.arrived(sender.parts, key, digest) == 0:
+        _count(session, sender)
     content = pieces.add(sender.parts, key, digest, piece, largest=files.LARGEST, most=files.MOST)
     if content is None:
         return Photo(piece.end, complete=False)
     try:
-        files.receive(session, sender.viewer, sender.store, key=key, content=content)
+        files.receive(session, sender.viewer, sender.store, key=key, content=content, sent=digest)
     except BadInput:
         pieces.drop(sender.parts, key, digest)
         raise
@@ -80,16 +80,13 @@ def done(sender: Sender, key: str, digest: str) -> None:
 
 
 def report(session: Session, sender: Sender, report: Report, expected: Sequence[str]) -> Receipt:
-    """Keep a report whose photos are here; sent again, its first content and receipt stay.
+    """Keep a report whose photos are here, and of which there is no `receipt` yet.
 
     Raises what `intake.submit` raises, and Conflict("photo.missing", missing) while photos in `expected`
     are not here: the caller then keeps nothing, and has learnt that the words are good.
     """
-    known = receipt(session, sender, report.key, expected)
-    if known is not None:
-        return known
-    submitted = intake.submit(session, sender.viewer, report, address=sender.address, secrets=sender.secrets)
-    kept = _receipt(session, submitted, expected, first=True)
+    submitted = intake.add(session, sender.viewer, report, address=sender.address, secrets=sender.secrets)
+    kept = _receipt(submitted, expected, first=True)
     if kept.missing:
         raise Conflict("photo.missing", missing=kept.missing)
     return kept
@@ -106,25 +103,16 @@ def check(session: Session, sender: Sender, report: Report, expected: Sequence[s
 
 def receipt(session: Session, sender: Sender, key: str, expected: Sequence[str]) -> Receipt | None:
     """The receipt of what was kept under a key, or None."""
-    known = session.scalar(
-        select(Incident).where(
-            Incident.idempotency_key == key, Incident.commune_id == sender.viewer.commune_id
-        )
-    )
-    return _receipt(session, known, expected, first=False) if known else None
+    known = keys.report_of(session, sender.viewer, key)
+    return _receipt(known, expected, first=False) if known else None
 
 
-def _receipt(session: Session, incident: Incident, expected: Sequence[str], *, first: bool) -> Receipt:
-    rows = session.execute(
-        select(IncidentFile.sent_sha256, IncidentFile.bytes)
-        .where(
-            IncidentFile.commune_id == incident.commune_id,
-            IncidentFile.report_key == incident.idempotency_key,
-            IncidentFile.incident_id == incident.id,
-        )
-        .order_by(IncidentFile.id)
-    ).all()
-    photos = [(digest, size) for digest, size in rows]
+def _receipt(incident: Incident, expected: Sequence[str], *, first: bool) -> Receipt:
+    photos = [
+        (file.sent_sha256, file.bytes)
+        for file in incident.files
+        if file.report_key == incident.idempotency_key
+    ]
     arrived = {digest for digest, _size in photos}
     return Receipt(incident.code, first, photos, [one for one in expected if one not in arrived])
 
@@ -139,11 +127,7 @@ def _kept(session: Session, sender: Sender, key: str, digest: str) -> int | None
     )
 
 
-def _count(session: Session, sender: Sender, key: str, digest: str) -> None:
+def _count(session: Session, sender: Sender) -> None:
     """A photo begun, counted with those of the form (photos.keep); one begun anew is the same photo."""
     counter = f"photo:{pseudonym(sender.secrets, sender.address)}"
-    throttle.refuse_beyond(
-        session, counter, most=photos.PER_HOUR, window=intake.HOUR, code="incident.too_many"
-    )
-    if pieces.arrived(sender.parts, key, digest) == 0:
-        throttle.count(session, counter)
+    throttle.take(session, counter, most=photos.PER_HOUR, window=intake.HOUR, code="incident.too_many")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -12,9 +13,9 @@ from geodata.enums import EventKind, FilePurpose, IncidentCategory, IncidentStat
 from geodata.errors import Conflict, FieldErrors
 from geodata.features import Viewer
 from geodata.models import Incident, IncidentEvent, IncidentFile, IncidentReporter
-from services.incidents import clocks, files, files_seen
+from services.incidents import clocks, files, files_seen, keys
 from services.incidents.holding import hold, refuse_stale
-from services.incidents.intake import LONGEST, is_key, kept, new_code
+from services.incidents.intake import LONGEST, new_code
 from services.incidents.states import ENDED, allowed
 from services.incidents.store import Store
 from services.incidents.timeline import add_event
@@ -55,7 +56,7 @@ def split(
     Forbidden, Conflict (changed meanwhile, or over), FieldErrors.
     """
     whole = hold(session, viewer, incident_id, "incident:triage")
-    made = kept(session, viewer, wanted.key)
+    made = keys.report_of(session, viewer, wanted.key)
     if made is not None and made.split_from_id == whole.id:
         return made
     refuse_stale(whole, version)
@@ -63,8 +64,6 @@ def split(
         states = [state.value for state in allowed(whole.state)]
         raise Conflict("incident.move_refused", state=whole.state.value, allowed=states)
     part = _part(whole, wanted)
-    session.add(part)
-    session.flush()
     _begin(session, viewer, whole, part)
     _pictures(session, viewer, store, whole, part, wanted.photos)
     add_event(session, whole, EventKind.SPLIT, account_id=viewer.account_id, data={"incident": part.id})
@@ -73,7 +72,7 @@ def split(
 
 def _part(whole: Incident, wanted: Split) -> Incident:
     text = clean(wanted.description)
-    wrong = {} if is_key(wanted.key) else {"key": "form.expired"}
+    wrong = {} if keys.is_key(wanted.key) else {"key": "form.expired"}
     if not text:
         wrong["description"] = "form.needed"
     elif len(text) > LONGEST:
@@ -89,6 +88,7 @@ def _part(whole: Incident, wanted: Split) -> Incident:
         published=False,
         description=text,
         split_from_id=whole.id,
+        created_at=datetime.now(UTC),
         version=1,
         reporter=_same_reporter(whole.reporter),
     )
@@ -106,19 +106,20 @@ def _same_reporter(reporter: IncidentReporter | None) -> IncidentReporter | None
 
 def _begin(session: Session, viewer: Viewer, whole: Incident, part: Incident) -> None:
     told = {"incident": whole.id}
-    session.add(
+    part.events.append(
         IncidentEvent(
-            incident_id=part.id,
             kind=EventKind.CREATED,
             from_state=None,
             to_state=IncidentState.NEW,
             account_id=viewer.account_id,
+            at=part.created_at,
             data=told,
         )
     )
+    clocks.start(session, part)
+    session.add(part)
     session.flush()
     add_event(session, part, EventKind.SPLIT, account_id=viewer.account_id, data=told)
-    clocks.start(session, part)
 
 
 def _pictures(

@@ -13,9 +13,9 @@ from geodata.models import Account, Incident, ReplyTemplate
 from geodata.queries import incidents as rows
 from services import access
 from services.incidents import assignment, files_seen, likeness, linking, moves, replies, states
+from services.incidents.holding import on_desk
 from services.incidents.likeness import Alike
 from services.incidents.linking import Linked
-from services.incidents.publishing import on_desk
 
 MAY: Final[Mapping[str, str]] = {
     "work": "incident:work",

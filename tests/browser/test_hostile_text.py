@@ -11,7 +11,8 @@ from geodata.enums import Role
 from geodata.models import Account, Incident, RiskZone, Site
 from services import accounts
 from tests import cast
-from tests.browser.conftest import Server, served
+from tests.browser.conftest import PATIENCE, Server, served
+from tests.browser.waiting import settled
 from tests.conftest import DatabaseMaker
 from tests.everything import plant
 
@@ -41,7 +42,7 @@ def _plant(session: Session) -> None:
 @pytest.fixture(scope="module")
 def hostile_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The service over a commune in which every text field attacks, and a chief of police to look at it."""
-    with served(new_database(), tmp_path_factory.mktemp("var"), _plant) as server:
+    with served(new_database.migrated(), tmp_path_factory.mktemp("var"), _plant) as server:
         yield server
 
 
@@ -49,6 +50,7 @@ def hostile_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPat
 def police(browser: Browser, hostile_server: Server) -> Iterator[BrowserContext]:
     """A browser signed in as the police, who see the most."""
     context = browser.new_context(locale="vi-VN")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{hostile_server.url}/sign-in")
     page.fill("#username", "police")
@@ -74,8 +76,7 @@ def page(police: BrowserContext) -> Iterator[Page]:
 @pytest.mark.parametrize("address", ["/", "/maps/risk-zones", "/maps/coverage", "/maps/incidents"])
 def test_a_map_shows_hostile_text_as_text(page: Page, hostile_server: Server, address: str) -> None:
     page.goto(f"{hostile_server.url}{address}?view={MIDDLE}")
-    page.wait_for_function("window.mapPage")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     if address != "/maps/incidents":
         assert "<img src=x" in page.locator("#list").inner_text()
     card = page.locator("#list .show-on-map").first
@@ -87,8 +88,7 @@ def test_a_map_shows_hostile_text_as_text(page: Page, hostile_server: Server, ad
 
 def test_a_click_on_a_feature_shows_hostile_text_as_text(page: Page, hostile_server: Server) -> None:
     page.goto(f"{hostile_server.url}/maps/risk-zones?view=16/20.745/106.585")
-    page.wait_for_function("window.mapPage")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     box = page.locator("#map_page").bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

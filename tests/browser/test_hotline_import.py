@@ -5,35 +5,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
 
 from geodata.enums import Role
-from geodata.models import ImportBatch
 from tests.browser.conftest import Server
 from tests.browser.test_pages import PHONE, SHOTS, _faults
 from tests.sheet_files import CALLER, call, log
-from webmap.app import create_app
-from webmap.config import Config
-from webmap.importing import tasks as import_tasks
 
 SignIn = Callable[[Role], Page]
 HOSTILE = "<img src=x onerror=\"document.title='bị chiếm'\">"
-
-
-@pytest.fixture
-def work(live_server: Server, tmp_path: Path) -> Callable[[str], None]:
-    """Do the newest batch's job as the worker would."""
-    app = create_app(
-        Config("postgresql://not-used/", "only-for-tests-0123456789", var_dir=tmp_path), live_server.sessions
-    )
-
-    def run(task: str) -> None:
-        with live_server.sessions() as session:
-            newest = session.scalar(select(func.max(ImportBatch.id)))
-        with app.app_context():
-            getattr(import_tasks, task)(live_server.sessions, newest)
-
-    return run
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])

@@ -12,6 +12,7 @@ from geodata.models import Commune, Incident
 from tests import cast
 from tests.browser import seed
 from tests.browser.conftest import Server, served
+from tests.browser.waiting import settled
 from tests.conftest import DatabaseMaker
 
 SignIn = Callable[[Role], Page]
@@ -22,7 +23,7 @@ PLACES = ((106.575, 20.745), (106.605, 20.755), (106.625, 20.765))
 @pytest.fixture(scope="module")
 def live_server(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A service of its own: piles are counted here, and other files leave reports behind."""
-    with served(new_database(), tmp_path_factory.mktemp("var"), seed.plant) as server:
+    with served(new_database.migrated(), tmp_path_factory.mktemp("var"), seed.plant) as server:
         yield server
 
 
@@ -44,7 +45,7 @@ def reports(live_server: Server) -> Iterator[list[int]]:
 def opened(page: Page, server: Server, question: str) -> None:
     """The inbox under that question, its map drawn."""
     page.goto(f"{server.url}/incidents?{question}")
-    page.wait_for_load_state("networkidle")
+    settled(page)
 
 
 def middle(page: Page, place: tuple[float, float]) -> tuple[float, float]:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from geodata.models import Commune, Incident
 from tests import cast
-from tests.browser.conftest import Server
-from tests.browser.test_pages import PHONE, SHOTS, _faults, _settled
+from tests.browser.conftest import PATIENCE, Server
+from tests.browser.test_pages import PHONE, SHOTS, _faults
+from tests.browser.waiting import settled
 from tests.pictures import PLACE, exif, saved, scene
 
 
@@ -28,7 +29,7 @@ def photo(name: str, kind: str = "JPEG", seed: int = 1, **options: object) -> Fi
 def plain(browser: Browser) -> Iterator[Page]:
     """A small phone without JavaScript."""
     context = browser.new_context(java_script_enabled=False, viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -79,7 +80,7 @@ def test_fifty_megabytes_show_what_to_do(plain: Page, live_server: Server, tmp_p
 
 def test_every_control_is_named_for_who_cannot_see_it(page: Page, live_server: Server) -> None:
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     page.set_input_files("#photos", [photo("a.jpg")])
     expect(page.get_by_role("button", name="Bỏ ảnh này: a.jpg")).to_be_visible()
     client = page.context.new_cdp_session(page)
@@ -112,7 +113,7 @@ def test_every_control_is_named_for_who_cannot_see_it(page: Page, live_server: S
 
 def test_a_report_is_written_and_looked_at_with_the_keyboard_alone(page: Page, live_server: Server) -> None:
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     stops: list[str] = []
 
     def tab_to(reached: str) -> None:
@@ -142,7 +143,7 @@ def test_a_report_is_written_and_looked_at_with_the_keyboard_alone(page: Page, l
 
 def test_the_place_of_a_photo_is_offered_and_taken_only_when_asked(page: Page, live_server: Server) -> None:
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     use = page.get_by_role("button", name="Dùng vị trí của ảnh")
     for kind in ("JPEG", "WEBP", "PNG", "HEIF"):
         page.set_input_files("#photos", [photo("plain.jpg", seed=2), photo(f"{kind}.x", kind, exif=exif())])
@@ -158,7 +159,7 @@ def test_the_place_of_a_photo_is_offered_and_taken_only_when_asked(page: Page, l
 
 def test_chosen_photos_are_shown_and_taken_back(page: Page, live_server: Server) -> None:
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     page.set_input_files("#photos", [photo(f"{n}.jpg", seed=n) for n in range(6)])
     expect(page.locator("#photo-previews li")).to_have_count(6)
     expect(page.locator("#photo-previews")).to_contain_text("Nhiều nhất 5 ảnh")
@@ -173,7 +174,7 @@ def test_chosen_photos_are_shown_and_taken_back(page: Page, live_server: Server)
 def test_cut_and_hostile_exif_is_no_fault(page: Page, live_server: Server) -> None:
     """The page's watch fails on any script that throws."""
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     head = b"\xff\xd8Exif\x00\x00II*\x00"
     files = [
         head,
@@ -204,7 +205,7 @@ def test_a_report_close_by_is_offered_while_the_form_is_filled(page: Page, live_
         )
         number = one.id
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     page.get_by_role("radio", name="Tiếng ồn").check()
     expect(page.locator("#near section")).to_have_count(0)
     page.get_by_role("button", name="Ghim ở giữa bản đồ").click()
@@ -222,7 +223,7 @@ def test_preview_and_receipt_fit_a_phone_and_axe_finds_nothing_serious(
 ) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     page.get_by_role("radio", name="Mùi hôi").check()
     page.get_by_role("button", name="Ghim ở giữa bản đồ").click()
     page.set_input_files("#photos", [photo("a.jpg")])
@@ -237,7 +238,7 @@ def test_preview_and_receipt_fit_a_phone_and_axe_finds_nothing_serious(
 
 
 def _fits(page: Page, name: str) -> None:
-    _settled(page)
+    settled(page)
     assert _faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     small = page.evaluate(
@@ -265,7 +266,7 @@ def _resolved(server: Server) -> str:
 
 def test_what_was_typed_outlives_a_closed_page_but_not_the_contact(page: Page, live_server: Server) -> None:
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     page.get_by_role("radio", name="Tiếng ồn").check()
     page.get_by_label("Kể thêm").fill("Nhạc to cả đêm.")
     page.get_by_label("Số điện thoại").fill("0912 345 678")
@@ -288,7 +289,7 @@ def test_what_was_typed_outlives_a_closed_page_but_not_the_contact(page: Page, l
 
 def test_what_was_sent_is_typed_no_longer(page: Page, live_server: Server) -> None:
     page.goto(f"{live_server.url}/incidents/new")
-    _settled(page)
+    settled(page)
     page.get_by_role("radio", name="Tiếng ồn").check()
     page.get_by_label("Chỗ dễ nhận ra").fill("cạnh nhà văn hóa")
     page.locator(".send-buttons").get_by_role("button", name="Gửi phản ánh").click()

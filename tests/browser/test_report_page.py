@@ -11,6 +11,7 @@ from geodata.enums import IncidentState, Role
 from geodata.models import Commune, Incident, ReplyTemplate
 from tests import cast
 from tests.browser.conftest import Server
+from tests.browser.waiting import settled
 
 PLACE: Final = (106.5612345, 20.7312345)
 TEXT: Final = "Đã nhận {code}.\n</option><script>window.hacked = 1</script>"
@@ -46,7 +47,7 @@ def test_a_move_is_made_with_a_text_at_hand_and_one_press(
     assert page.evaluate("window.hacked") is None
     page.dblclick("#act-move form > p > button")
     expect(page.locator(".timeline")).to_contain_text("Sở Y tế, 12/CV")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     with live_server.sessions() as session:
         kept = session.get_one(Incident, report)
         assert (kept.state, len(kept.events)) == (IncidentState.REFERRED, 2)
@@ -66,4 +67,4 @@ def test_on_a_phone_nothing_is_cut_off_and_every_button_is_large(
         .map((one) => one.outerHTML.slice(0, 80))"""
     )
     assert small == []
-    page.wait_for_load_state("networkidle")
+    settled(page)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from geodata.enums import Role
+from tests.browser import seed
 from tests.browser.conftest import Server, Watch
+from tests.browser.waiting import until
 
 
 def test_a_real_browser_sees_the_sign_in_page(page: Page, live_server: Server) -> None:
@@ -14,9 +16,21 @@ def test_a_real_browser_sees_the_sign_in_page(page: Page, live_server: Server) -
     assert page.inner_text("h1") == "Đăng nhập"
 
 
-def test_every_role_can_sign_in(sign_in: Callable[[Role], Page]) -> None:
-    cookies = sign_in(Role.ECONOMIC_DIVISION).context.cookies()
-    assert [c.get("httpOnly") for c in cookies if c.get("name") == "session"] == [True]
+def test_who_signs_in_gets_a_cookie_that_no_script_can_read(page: Page, live_server: Server) -> None:
+    page.goto(f"{live_server.url}/sign-in?next=/healthz")
+    page.fill("input[name=username]", Role.ECONOMIC_DIVISION.value)
+    page.fill("input[name=password]", seed.PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/healthz")
+    assert [c.get("httpOnly") for c in page.context.cookies() if c.get("name") == "session"] == [True]
+
+
+def test_the_session_that_tests_hand_out_is_one_of_an_account(
+    sign_in: Callable[[Role], Page], live_server: Server
+) -> None:
+    page = sign_in(Role.COMMUNE_POLICE)
+    page.goto(f"{live_server.url}/sign-in")
+    expect(page.locator("header")).to_contain_text("commune_police")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +44,5 @@ def test_every_role_can_sign_in(sign_in: Callable[[Role], Page]) -> None:
 def test_faults_of_a_page_are_noticed(page: Page, watch: Watch, script: str, fault: str) -> None:
     page.goto("about:blank")
     page.evaluate(f"() => {{ {script} }}")
-    page.wait_for_timeout(100)
-    assert any(fault in found for found in watch.left())
+    until(page, lambda: any(fault in found for found in watch.left()))
     watch.faults.clear()

@@ -320,6 +320,8 @@ def test_it_is_kept_to_look_at(sign_in: Callable[[Role], Page], live_server: Ser
     open_map(page, live_server.url, layers, View(13, 20.75, 106.5925), desktop)
     page.screenshot(path=SHOTS / "tile-layers-1280.png")
     assert page.evaluate("Object.values(shown).reduce((sum, {n}) => sum + n, 0)") >= 16
+    page.evaluate("() => { window.moved = new Promise(done => map.once('moveend', done)); }")
     page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("() => window.moved.then(() => null)")
     settle(page)
     page.screenshot(path=SHOTS / "tile-layers-360.png")

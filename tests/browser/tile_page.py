@@ -6,6 +6,7 @@ from typing import Final
 from playwright.sync_api import Page, Route, ViewportSize
 
 from tests.browser import seed
+from tests.browser.waiting import FRAMES
 from webmap.maps.commune_map import BaseMap, Overlay, View, add_overlays, commune_map, render
 
 EXTENT = (seed.WEST, seed.SOUTH, seed.EAST, seed.NORTH)
@@ -70,8 +71,9 @@ def open_map(page: Page, url: str, overlays: list[Overlay], view: View, size: Vi
 
 def settle(page: Page) -> None:
     """Wait until the map stands still and no layer is waiting for a tile."""
+    page.evaluate(FRAMES)
     page.wait_for_function(
-        "() => window.map && !map._animatingZoom && [...tileLayers.values()].every("
-        "layer => !layer._map || !layer.isLoading())"
+        "() => window.map && document.fonts.status === 'loaded' && !map._animatingZoom"
+        " && !map._panAnim?._inProgress"
+        " && [...tileLayers.values()].every(layer => !layer._map || !layer.isLoading())"
     )
-    page.wait_for_timeout(250)

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from geodata.errors import BadInput, Conflict, FieldErrors, NotFound
 from services import places
 from services.incidents import files, sending
-from services.incidents.pieces import Piece
 from services.incidents.sending import Photo, Receipt, Sender
+from webmap.api.parts import arrived, piece, problem
 from webmap.auth import public, viewer
 from webmap.db import name_actor, session
 from webmap.forms.report import ReportForm
@@ -28,7 +28,6 @@ bp = Blueprint("reports_api", __name__, url_prefix="/api/reports")
 
 LONGEST: Final = 256 * 1024
 """Bytes of a report's words."""
-_RANGE: Final = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 _BODY: Final = {"fields", "photos", "check"}
 _NOT_WORDS: Final = {"key", "photos", "csrf_token"}
 """Fields of the form that come by other ways here."""
@@ -56,9 +55,9 @@ def report(key: UUID) -> Response:
             return jsonify(missing=sending.check(session(), _sender(), form.report(), expected))
         kept = sending.report(session(), _sender(), form.report(), expected)
     except Conflict as refusal:
-        return _problem(409, refusal.code, missing=refusal.params["missing"])
+        return problem(409, refusal.code, missing=refusal.params["missing"])
     except FieldErrors as refusal:
-        return _problem(400, refusal.code, fields={n: message(c) for n, c in refusal.fields.items()})
+        return problem(400, refusal.code, fields={n: message(c) for n, c in refusal.fields.items()})
     session().commit()
     return _receipt(kept, 201)
 
@@ -77,13 +76,13 @@ def photo(key: UUID, digest: str) -> Response:
     name_actor(None, "public")
     sender = _sender()
     try:
-        taken = sending.photo(session(), sender, str(key), _digest(digest), _piece())
+        taken = sending.photo(session(), sender, str(key), _digest(digest), piece(files.LARGEST))
     except Conflict as refusal:
-        return _told(_problem(409, refusal.code), sending.progress(session(), sender, str(key), digest))
+        return _told(problem(409, refusal.code), sending.progress(session(), sender, str(key), digest))
     except FieldErrors as refusal:
-        return _problem(400, refusal.code, fields={n: message(c) for n, c in refusal.fields.items()})
+        return problem(400, refusal.code, fields={n: message(c) for n, c in refusal.fields.items()})
     except BadInput as refusal:
-        return _problem(422 if refusal.code == "photo.hash" else 400, refusal.code)
+        return problem(422 if refusal.code == "photo.hash" else 400, refusal.code)
     session().commit()
     if taken.complete:
         sending.done(sender, str(key), digest)
@@ -141,12 +140,12 @@ def _form(key: UUID, words: Mapping[str, Any]) -> ReportForm | Response:
     form = ReportForm.of(places.villages(session(), viewer()), formdata=sent, meta={"csrf": False})
     form.key.data = str(key)
     if form.website.data:
-        return _problem(400, "incident.trap")
+        return problem(400, "incident.trap")
     known = {field.name for field in form} - _NOT_WORDS
     wrong = {name: message("report.unknown_field") for name in sent if name not in known}
     if not form.validate():
         wrong |= {str(name): " ".join(map(str, told)) for name, told in form.errors.items()}
-    return _problem(400, "form.invalid", fields=wrong) if wrong else form
+    return problem(400, "form.invalid", fields=wrong) if wrong else form
 
 
 def _digest(text: str) -> str:
@@ -155,29 +154,8 @@ def _digest(text: str) -> str:
     return text
 
 
-def _piece() -> Piece:
-    """The body as a piece: all of a photo, or what Content-Range says. Raises BadInput."""
-    request.max_content_length = files.LARGEST
-    content = request.get_data()
-    told = request.headers.get("Content-Range")
-    if told is None:
-        return Piece(0, len(content), content)
-    found = _RANGE.fullmatch(told)
-    if found is None:
-        raise BadInput("photo.piece")
-    first, last, total = map(int, found.groups())
-    if last - first + 1 != len(content):
-        # The network broke off in the middle of the piece.
-        raise BadInput("photo.piece")
-    return Piece(first, total, content)
-
-
 def _told(answer: Response, photo: Photo) -> Response:
-    answer.headers["Upload-Offset"] = str(photo.offset)
-    if photo.complete:
-        answer.headers["Upload-Complete"] = "?1"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return arrived(answer, photo.offset, photo.complete)
 
 
 def _receipt(kept: Receipt, status: int) -> Response:
@@ -187,14 +165,6 @@ def _receipt(kept: Receipt, status: int) -> Response:
         photos=[{"sha256": digest, "bytes": size} for digest, size in kept.photos],
         missing=kept.missing,
     )
-    answer.status_code = status
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _problem(status: int, code: str, **more: object) -> Response:
-    answer = jsonify(type="about:blank", title=message(code), status=status, code=code, **more)
-    answer.mimetype = "application/problem+json"
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -16,22 +16,6 @@ from services.importing.hotline.plan import CallPlan, Told
 from services.sealing import Identity, displacement_key
 
 
-def report(plan: CallPlan, border: Any) -> Json:
-    """What is told of the whole file, as for maps; the drawing has the places as the public sees them."""
-    calls = plan.records
-    return {
-        "total": len(calls),
-        "counts": plan.counts,
-        "grid": calls.grid,
-        "inner": calls.inner,
-        "used": calls.used,
-        "unused": calls.unused,
-        "remarks": [list(remark) for remark in calls.remarks],
-        "fingerprint": plan.fingerprint,
-        "sketch": _sketch(plan, border),
-    }
-
-
 def rows(plan: CallPlan) -> Iterator[tuple[int, str, str, str, Json]]:
     """(number in the file, outcome, number with its year, beginning of the text, detail) of each call."""
     for index, outcome in enumerate(plan.outcomes):
@@ -69,7 +53,8 @@ def _facts(plan: CallPlan, told: Told, who: Identity, handled: str) -> Json:
     }
 
 
-def _sketch(plan: CallPlan, border: Any) -> Json:
+def draw(plan: CallPlan, border: Any) -> Json:
+    """The places of new and changed reports as the public would see them; `border` in EPSG:4326."""
     assert plan.request.secrets is not None
     key = displacement_key(plan.request.secrets)
     groups = {}

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from services.incidents import intake
-from tests.browser.conftest import Server, Watch
+from tests.browser.conftest import PATIENCE, Server, Watch
 
 OFFLINE = (
     "ERR_INTERNET_DISCONNECTED",
@@ -20,7 +20,7 @@ OFFLINE = (
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One phone for all: the service worker is installed once, drafts are forgotten in between."""
     made = browser.new_context(viewport={"width": 412, "height": 800}, locale="vi-VN")
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 
@@ -29,6 +29,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def bare_context(browser: Browser) -> Iterator[BrowserContext]:
     """A phone without service workers: there a test can break any request."""
     made = browser.new_context(locale="vi-VN", service_workers="block")
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 

@@ -54,7 +54,12 @@ def drafts(page: Page) -> Locator:
 
 def states(page: Page, *wanted: str) -> None:
     """Wait until the drafts stand so, newest first."""
-    expect(page.locator("#offline-drafts li .tag")).to_have_text(list(wanted), timeout=20_000)
+    expect(page.locator("#offline-drafts li .tag")).to_have_text(list(wanted))
+
+
+def tags(page: Page) -> list[str]:
+    """How the drafts stand now, newest first."""
+    return page.locator("#offline-drafts li .tag").all_inner_texts()
 
 
 def waiting(page: Page, *wanted: str) -> None:

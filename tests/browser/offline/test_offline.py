@@ -17,12 +17,16 @@ from tests.browser.offline.phone import (
     photo,
     send,
     states,
+    tags,
     unfit,
     waiting,
     write,
 )
+from tests.browser.waiting import until
 
 # A report whose photos are still to come is answered by 409, which a console tells too.
+PRESS = """[...document.querySelectorAll("#offline-drafts button")]
+  .filter((one) => one.textContent.includes("Gửi ngay")).forEach((one) => one.click())"""
 
 
 def pieces(request: Request) -> str | None:
@@ -95,13 +99,10 @@ def test_the_service_worker_sends_when_no_page_is_open(
         lambda event: known.extend(one["registrationId"] for one in event["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    page.wait_for_timeout(200)
+    until(page, lambda: known)
     told = {"origin": live_server.url, "registrationId": known[0], "tag": "drafts", "lastChance": False}
     devtools.send("ServiceWorker.dispatchSyncEvent", told)
-    for _try in range(100):
-        if kept(live_server, "trang đã đóng"):
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: kept(live_server, "trang đã đóng"))
     assert [photos for _code, photos in kept(live_server, "trang đã đóng")] == [1]
 
 
@@ -171,11 +172,8 @@ def test_an_answer_that_was_lost_doubles_nothing(bare: Page, live_server: Server
     write(bare, "mất câu trả lời", photo("a.jpg", size=(300, 200)))
     send(bare)
     waiting(bare)
-    for _press in range(3):
-        if bare.get_by_text("Gửi ngay").count():
-            bare.get_by_text("Gửi ngay").click()
-            bare.wait_for_timeout(400)
-    states(bare, "đã gửi")
+    # Pressed again and again, also while it is being sent.
+    until(bare, lambda: bare.evaluate(PRESS) or tags(bare) == ["đã gửi"])
     assert len(lost) == 2
     assert [photos for _code, photos in kept(live_server, "mất câu trả lời")] == [1]
 

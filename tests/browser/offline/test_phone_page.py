@@ -130,7 +130,7 @@ def test_nothing_private_is_kept_for_an_officer(
 ) -> None:
     page = sign_in(Role.ECONOMIC_DIVISION)
     open_form(page, live_server)
-    for address in ("/settings/intervals", "/incidents/new?place=1"):
+    for address in ("/settings/calendar", "/incidents/new?place=1"):
         page.goto(live_server.url + address)
     write_keys = "caches.keys().then(n => Promise.all(n.map(async k => (await caches.open(k)).keys())))"
     kept_addresses = page.evaluate(f"{write_keys}.then(all => all.flat().map(r => new URL(r.url).pathname))")

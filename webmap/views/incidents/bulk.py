@@ -7,6 +7,7 @@ from geodata.errors import DomainError, FieldErrors
 from services.incidents import bulk, inbox
 from webmap.auth import requires, viewer
 from webmap.db import session
+from webmap.errors import words_of
 from webmap.labels import label
 from webmap.messages import message
 from webmap.sealing import secrets
@@ -49,8 +50,4 @@ def _words(refusal: DomainError | None) -> str:
         return ""
     if isinstance(refusal, FieldErrors):
         return " ".join(message(code) for code in refusal.fields.values())
-    params = dict(refusal.params)
-    if isinstance(allowed := params.get("allowed"), list):
-        params["state"] = label("incident_state", str(params["state"]))
-        params["allowed"] = ", ".join(label("incident_state", state) for state in allowed) or "–"
-    return message(refusal.code, **params)
+    return words_of(refusal)

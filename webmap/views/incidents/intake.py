@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from geodata.errors import FieldErrors, TooMany, Unavailable
 from services import communes, places
-from services.incidents import intake, nearby, photos, preview
+from services.incidents import intake, keys, nearby, photos, preview
 from webmap import uploads
 from webmap.auth import public, viewer
 from webmap.db import name_actor, session
@@ -31,7 +31,7 @@ def new() -> Response:
     form = _read()
     if request.method == "GET":
         return _page(form)
-    sent = intake.kept(session(), viewer(), str(form.key.data))
+    sent = keys.report_of(session(), viewer(), str(form.key.data))
     if sent is not None:
         return _receipt(sent.code)
     return _answer(form, lambda: _receipt(_keep(form)))

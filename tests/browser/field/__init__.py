@@ -1,0 +1,1 @@
+"""The field: a phone without a network."""
