@@ -1,7 +1,7 @@
 """The demonstration's risk zones, cut from generated ground, and its sample bulletins."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,12 +9,12 @@ from geodata.demo.zones import zones
 from geodata.enums import Hazard, Visibility
 from geodata.models import BulletinVillage, HazardBulletin, RiskZone
 from geodata.plane import Shape
+from services.clock import ZONE, midnight
 from services.demo.ground import Ground, element
 from services.demo.tables import SOURCE, document, rows
 
 BASIS = "địa hình giả lập, số liệu minh họa"
 ISSUER = "Đài Khí tượng thủy văn (bản tin mẫu)"
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def add_hazards(
@@ -25,11 +25,6 @@ def add_hazards(
     areas = zones(ground.land, west, fuel, chemicals)
     session.add_all(_zones(ground, areas, today))
     session.add_all(_bulletins(ground, today))
-
-
-def midnight(day: date) -> datetime:
-    """The first moment of a day in Vietnam."""
-    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
 
 
 def _zones(ground: Ground, areas: dict[str, Shape], today: date) -> Iterator[RiskZone]:
@@ -57,7 +52,7 @@ def _bulletins(ground: Ground, today: date) -> Iterator[HazardBulletin]:
         yield HazardBulletin(
             commune_id=ground.commune.id,
             issuer=ISSUER,
-            number=facts["number"].format(year=issued.astimezone(VIETNAM).year),
+            number=facts["number"].format(year=issued.astimezone(ZONE).year),
             hazard=Hazard(facts["hazard"]),
             level=facts["level"],
             issued_at=issued,

@@ -13,8 +13,8 @@ from geodata.displacement import displaced
 from geodata.enums import IncidentCategory, IncidentNature, IncidentState, Visibility
 from geodata.models import Incident, IncidentEvent
 from geodata.plane import Shape
+from services.clock import midnight
 from services.demo.ground import Ground, element
-from services.demo.hazards import midnight
 from services.demo.register import Placed, people
 from services.demo.steps import Actors, live, steps
 from services.demo.tables import SOURCE, document
@@ -46,11 +46,12 @@ def add_incidents(
         _incident(ground, sites, actors, category, created, midnight(today), random)
         for created, category in days
     ]
+    for report, _ in made:
+        clocks.start(session, report)
     session.add_all(report for report, _ in made)
     session.flush()
     first_of_kind: dict[tuple[str, Visibility], Incident] = {}
     for report, rest in made:
-        clocks.start(session, report)
         live(session, report, rest, first_of_kind.setdefault((report.category, report.visibility), report))
     session.flush()
 

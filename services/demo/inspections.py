@@ -1,6 +1,6 @@
 """The demonstration's checks as rows: what took place, what was found, what is planned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
@@ -17,8 +17,9 @@ from geodata.enums import (
     SiteKind,
     SiteType,
 )
-from geodata.models import Finding, Inspection, InspectionEvent, InspectionInterval, Site
+from geodata.models import Finding, Inspection, InspectionEvent, Site
 from services import clock
+from services.demo.checks_told import tell
 from services.demo.ground import Ground
 from services.demo.tables import SOURCE, rows
 from services.demo.visits import Plan
@@ -28,23 +29,17 @@ CLEAR_SIGNS = "Ngoại lệ: dấu hiệu vi phạm rõ ràng (Nghị quyết 19
 PLANNED_BASIS = "Kế hoạch kiểm tra năm của xã (minh họa)"
 
 
-def add_intervals(session: Session, ground: Ground) -> None:
-    """How many months may pass between two checks, for every kind that is inspected."""
-    session.add_all(
-        InspectionInterval(
-            commune_id=ground.commune.id, kind=SiteKind(row["kind"]), months=int(row["months"])
-        )
-        for row in rows("intervals")
-    )
-
-
-def add_inspections(session: Session, ground: Ground, plans: Sequence[Plan], today: date) -> None:
-    """One row a check; sites must have been flushed."""
+def add_inspections(
+    session: Session, ground: Ground, plans: Sequence[Plan], accounts: Mapping[str, int], today: date
+) -> None:
+    """One row a check; sites must have been flushed. `accounts`: name → id."""
     random = Random("the demonstration's findings")
     checks = sorted(_days(plans, random, today), key=lambda check: (check[1], check[0].site.code))
     numbers = count(1)
     for plan, day, state, planned in checks:
-        session.add(_inspection(ground, plan, day, state, planned, next(numbers), random, today))
+        made = _inspection(ground, plan, day, state, planned, next(numbers), random, today)
+        tell(made, accounts, planned, today)
+        session.add(made)
 
 
 def _days(
@@ -75,7 +70,7 @@ def _inspection(
     random: Random,
     today: date,
 ) -> Inspection:
-    authority = _authority(plan.site, random)
+    authority = _authority(plan.site, random) if planned else _ours(plan.site)
     contents = _contents(plan.site, authority)
     visited = state is InspectionState.DONE
     findings = list(_findings(contents, day, random, today)) if visited else []
@@ -103,6 +98,11 @@ def _inspection(
         findings=findings,
         events=list(_events(state, day, today)),
     )
+
+
+def _ours(site: Site) -> Authority:
+    """Who makes a second check in a year: never the city, whose exceptions are not ours to allow."""
+    return Authority.ECONOMIC_DIVISION if site.authority is Authority.CITY else site.authority
 
 
 def _authority(site: Site, random: Random) -> Authority:

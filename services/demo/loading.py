@@ -7,12 +7,18 @@ from sqlalchemy.orm import Session
 
 from geodata.models import Account, Commune
 from services.demo.accounts import DemoAccounts, add_accounts, names, reset_passwords
+from services.demo.exceptions import add_exceptions
+from services.demo.field import add_records
 from services.demo.ground import add_ground, key
 from services.demo.hazards import add_hazards
 from services.demo.incidents import add_incidents
-from services.demo.inspections import add_inspections, add_intervals
+from services.demo.inspections import add_inspections
+from services.demo.penalties import add_penalties
+from services.demo.plans import add_plans
 from services.demo.register import add_register, rings
 from services.demo.replies import add_replies
+from services.demo.risk import add_residential, add_risk
+from services.demo.transport import add_transport
 from services.demo.visits import plan_visits
 
 
@@ -33,11 +39,19 @@ def load(session: Session, *, today: date, password: str | None) -> DemoAccounts
     plans = plan_visits([one.site for one in placed], today)
     session.flush()
     add_hazards(session, ground, today, *rings(placed))
-    add_intervals(session, ground)
-    add_inspections(session, ground, plans, today)
+    account_ids = _account_ids(session, ground.commune.id)
+    add_inspections(session, ground, plans, account_ids, today)
     add_replies(session, ground.commune.id)
-    add_incidents(session, ground, placed, _account_ids(session, ground.commune.id), today)
+    add_incidents(session, ground, placed, account_ids, today)
+    add_exceptions(session, ground.commune.id, account_ids)
+    add_residential(session, ground)
     session.flush()
+    add_records(session, ground.commune.id)
+    add_risk(session, ground, [one.site for one in placed], account_ids, today)
+    session.flush()
+    add_plans(session, ground.commune.id, account_ids, today)
+    add_transport(session, ground.commune.id, account_ids, today)
+    add_penalties(session, ground.commune.id, today)
     return made
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, delete, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Table, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from geodata.models import (
@@ -16,7 +16,6 @@ from geodata.models import (
     Incident,
     IncidentEvent,
     Inspection,
-    InspectionInterval,
     RiskZone,
     Road,
     Site,
@@ -25,8 +24,12 @@ from geodata.models import (
     WaterWork,
 )
 from services.demo.accounts import names
+from services.demo.exceptions import actors
+from services.demo.plan_removal import remove_plans
 from services.demo.replies import remove_replies
+from services.demo.risk import remove_risk, signers
 from services.demo.tables import SOURCE
+from services.demo.transport_removal import remove_transport
 
 HANGING_ON_NOTHING = (Incident, Inspection, HazardBulletin, RiskZone, WaterWork, Waterway, Road)
 """What may go first; events, findings and named villages go with their own."""
@@ -37,12 +40,15 @@ def clear(session: Session) -> None:
 
     Real rows stay and are cut loose from demo villages, clusters, sites and accounts; checks of a demo site
     go with it. A demo village stays while a real account belongs to it; the commune stays while anything is
-    left in it, and is no demo any more once its border is a real one. The audit log stays whole.
+    left in it, and is no demo any more once its border is a real one. A demo account that signed a real risk
+    scheme or acted on a real check stays, shut. The audit log stays whole.
     """
     communes = session.scalars(select(Commune.id).where(Commune.is_demo)).all()
     if not communes:
         return
     session.flush()
+    remove_plans(session, communes, _accounts(communes))
+    remove_transport(session, communes, _accounts(communes))
     for model in HANGING_ON_NOTHING:
         _delete(session, model, communes)
     remove_replies(session, list(communes))
@@ -50,6 +56,7 @@ def clear(session: Session) -> None:
     _cut_villages(session, communes, villages)
     _cut_sites(session, communes)
     _delete(session, Site, communes)
+    remove_risk(session, communes, villages, _accounts(communes))
     _delete_accounts(session, communes)
     session.execute(delete(_table(Village)).where(_table(Village).c.id.in_(villages)))
     for commune_id in communes:
@@ -112,20 +119,30 @@ def _change(session: Session, model: type[Base], which: ColumnElement[bool], **v
 
 def _delete_accounts(session: Session, communes: Sequence[int]) -> None:
     accounts = _table(Account)
-    doomed = accounts.c.commune_id.in_(communes) & accounts.c.username.in_(names())
-    ids = select(accounts.c.id).where(doomed).scalar_subquery()
+    ids = _accounts(communes)
     for table in (_table(IncidentEvent), _table(ImportBatch)):
         session.execute(update(table).where(table.c.account_id.in_(ids)).values(account_id=None))
-    session.execute(delete(accounts).where(doomed))
+    kept = accounts.c.id.in_(signers()) | accounts.c.id.in_(actors())
+    session.execute(update(accounts).where(accounts.c.id.in_(ids), kept).values(active=False))
+    session.execute(delete(accounts).where(accounts.c.id.in_(ids), ~kept))
+
+
+def _accounts(communes: Sequence[int]) -> ScalarSelect[int]:
+    """The ids of the demonstration's accounts."""
+    accounts = _table(Account).c
+    return (
+        select(accounts.id)
+        .where(accounts.commune_id.in_(communes), accounts.username.in_(names()))
+        .scalar_subquery()
+    )
 
 
 def _end_commune(session: Session, commune_id: int) -> None:
-    commune, intervals = _table(Commune), _table(InspectionInterval)
+    commune = _table(Commune)
     if any(_has_rows(session, table, commune_id) for table in _tables_of_communes()):
         real_border = (commune.c.id == commune_id) & (commune.c.source != SOURCE)
         session.execute(update(commune).where(real_border).values(is_demo=False))
         return
-    session.execute(delete(intervals).where(intervals.c.commune_id == commune_id))
     session.execute(delete(commune).where(commune.c.id == commune_id))
 
 
@@ -134,7 +151,7 @@ def _tables_of_communes() -> list[Table]:
     kept = []
     for table in Base.metadata.sorted_tables:
         keys = [key for key in table.foreign_keys if key.target_fullname == "commune.id"]
-        if table.name != InspectionInterval.__tablename__ and any(key.ondelete is None for key in keys):
+        if any(key.ondelete is None for key in keys):
             kept.append(table)
     return kept
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import EventKind, IncidentState, RejectReason, Role, Visibility
 from geodata.models import Incident, IncidentEvent
-from services.demo.hazards import VIETNAM
+from services.clock import ZONE
 from services.demo.tables import document, weighted
 from services.incidents import clocks
 
@@ -134,7 +134,7 @@ def _people(actors: Actors, police: bool, village_id: int | None, random: Random
 
 def _moment(after: datetime, hours: float, state: IncidentState) -> datetime:
     """Some hours later, moved into office hours where an officer acts."""
-    local = (after + timedelta(hours=hours)).astimezone(VIETNAM)
+    local = (after + timedelta(hours=hours)).astimezone(ZONE)
     if state in BY_SYSTEM:
         return local
     if local.hour >= 17:

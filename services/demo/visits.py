@@ -12,7 +12,7 @@ from services.demo.tables import rows
 
 SHARES = {CoverageStatus.OVERDUE: 0.20, CoverageStatus.NEVER: 0.13, CoverageStatus.DUE_SOON: 0.12}
 """What share of the sites stands how; the rest is in time."""
-HISTORY = 730
+HISTORY = 1300
 """Days the record goes back."""
 
 
@@ -28,7 +28,7 @@ class Plan:
 
 
 def months_of(site: Site) -> int:
-    """The interval of a site's kind, months."""
+    """How many months mostly passed between two checks of such a site."""
     return next(int(row["months"]) for row in rows("intervals") if row["kind"] == site.kind)
 
 
@@ -38,6 +38,7 @@ def plan_visits(sites: Sequence[Site], today: date) -> list[Plan]:
     counted = [site for site in sites if site.type in INSPECTED and site.state is not SiteState.CLOSED]
     plans = [Plan(site, status) for site, status in _statuses(counted, random)]
     for plan in plans:
+        plan.site.registered_on = min(plan.site.registered_on, today)
         if plan.status is not CoverageStatus.NEVER:
             last = _last_visit(plan, today, random)
             plan.days = sorted({last, *_earlier(last, months_of(plan.site), today, random)})

@@ -1,0 +1,1 @@
+"""Plans of checks as services keep them."""

@@ -1,0 +1,1 @@
+"""Plans of checks: teams, desk, board, outputs, and what everybody reads of them."""
