@@ -1,6 +1,8 @@
 // The service worker of the whole site: the report form opens without a network, drafts are sent when it is
 // back (Background Sync), every other page says that there is none. Nothing private is ever kept: no receipt, no
-// officer's page, no answer of an API. /sw.js puts `const SHELL = {version, pages, files, scripts}` before this.
+// officer's page, no answer of an API. For officers in the field an empty shell of their page is kept once they
+// opened it; what it shows lies in the page's own database. /sw.js puts `const SHELL = {version, pages, files, scripts,
+// field: {page, files}}` before this.
 importScripts(...SHELL.scripts);
 
 const CACHE = `shell-${SHELL.version}`;
@@ -8,8 +10,12 @@ const REMEMBERED = "remembered"; // outlives a version
 const LANGUAGE = "/remembered-language";
 const FORM = "/incidents/new";
 const OFFLINE = "/offline";
+const FIELD = "/field";
+const FIELD_CACHE = `field-${SHELL.version}`;
 const PATIENCE = 4_000; // then a kept copy of the form is better than waiting
 const OLD = 6 * 3600_000; // villages and categories change now and then
+
+const OPENS = { [FORM]: form, [FIELD]: field };
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -18,16 +24,18 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(address.pathname === FORM ? form(event, address) : page(request, address));
+    event.respondWith((OPENS[address.pathname] ?? page)(event, address));
   } else if (address.pathname.startsWith("/static/")) {
     event.respondWith(file(request, address));
   }
 });
 self.addEventListener("sync", (event) => {
-  if (event.tag === "drafts") event.waitUntil(sendDrafts());
+  if (event.tag === "drafts") event.waitUntil(sendAll(self.draftQueue));
+  if (event.tag === "field") event.waitUntil(sendAll(self.fieldQueue));
 });
 self.addEventListener("message", (event) => {
   if (event.data?.language) event.waitUntil(remember(event.data.language));
+  if (event.data?.keep === FIELD) event.waitUntil(keepField());
 });
 
 async function install() {
@@ -58,6 +66,27 @@ async function refresh(cache, address) {
   await cache.put(address, new Response(kept, { headers: answer.headers }));
 }
 
+// Asked for by the page itself, so that only phones of the field carry it. Files first, then the page, then the old
+// version goes: what is kept is always whole.
+async function keepField() {
+  if (await (await caches.open(FIELD_CACHE)).match(FIELD)) return;
+  const cache = await caches.open(FIELD_CACHE);
+  const answer = await fetch(SHELL.field.page, { credentials: "same-origin", cache: "no-store", redirect: "error" });
+  if (!answer.ok) throw new TypeError(`${SHELL.field.page}: ${answer.status}`);
+  await cache.addAll(SHELL.field.files.map((address) => new Request(address, { credentials: "omit" })));
+  await cache.put(FIELD, answer);
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("field-") && name !== FIELD_CACHE).map((name) => caches.delete(name)));
+}
+
+async function field(event, address) {
+  const kept = await caches.match(FIELD, { ignoreVary: true });
+  const live = fetch(event.request);
+  const first = await Promise.race([live.catch(() => null), ...(kept ? [later(PATIENCE)] : [])]);
+  if (first && first.status < 500) return first;
+  return kept ?? live.catch(() => page(event, address));
+}
+
 async function form(event, address) {
   const cache = await caches.open(CACHE);
   const own = await inLanguage(FORM, address);
@@ -71,7 +100,7 @@ async function form(event, address) {
   return kept ?? live;
 }
 
-async function page(request, address) {
+async function page({ request }, address) {
   try {
     return await fetch(request);
   } catch (error) {
@@ -85,7 +114,7 @@ async function page(request, address) {
 // A file with its version in its address never changes, nor does a font; the others are asked for first.
 async function file(request, address) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request.url, { ignoreVary: true });
+  const kept = (await cache.match(request.url, { ignoreVary: true })) ?? (await caches.match(request.url, { ignoreVary: true }));
   if (kept && (address.searchParams.has("v") || address.pathname.endsWith(".woff2"))) return kept;
   try {
     return await fetch(request);
@@ -115,6 +144,6 @@ function later(wait) {
 }
 
 // Rejecting tells the browser to try again later.
-async function sendDrafts() {
-  if (await self.draftQueue.sendAll({ now: true })) throw new Error("drafts still wait");
+async function sendAll(queue) {
+  if (await queue.sendAll({ now: true })) throw new Error("something still waits");
 }

@@ -1,5 +1,7 @@
 // The report form on a bad network: what is sent is first kept on this phone, then sent, then shown.
 // Without this script, or where the browser keeps nothing, the form is sent in the ordinary way.
+import "../offline/base.js";
+import "../offline/sending.js";
 import "./store.js";
 import "./queue.js";
 import { DraftList, button, filled, made, pathOf, told } from "./list.js";

@@ -1,4 +1,6 @@
 // The drafts of this phone as a list: what, when, how far, and what can be done with each.
+import { button, filled, made } from "../offline/dom.js";
+
 const ZONE = "Asia/Ho_Chi_Minh";
 const UNDO = 10_000;
 const store = self.draftStore;
@@ -140,14 +142,4 @@ export function pathOf({ receipt }) {
   return new URL(receipt.url, location.origin).pathname;
 }
 
-export function filled(words, values) {
-  return words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-}
-
-export function made(tag, properties) {
-  return Object.assign(document.createElement(tag), properties);
-}
-
-export function button(text, act) {
-  return made("button", { type: "button", textContent: text, onclick: act });
-}
+export { button, filled, made };

@@ -1,72 +1,20 @@
 // Sends the drafts of this phone, one at a time, each photo in pieces and from where it broke off. Runs in the
-// page and in the service worker: self.draftQueue. Needs store.js. What happens is told on the channel "drafts".
+// page and in the service worker: self.draftQueue. Needs offline/sending.js and store.js. What happens is told on the
+// channel "drafts".
 (() => {
-  const PIECE = 256 * 1024;
-  const PATIENCE = 60_000; // for one request
-  const PAUSE = { first: 5_000, most: 30 * 60_000 };
-  const REPEATS = 3; // of a photo that came damaged
   const LATE = 5 * 60_000; // "now" is no longer now
   const ZONE = "Asia/Ho_Chi_Minh";
+  const { Away, Refused, REPEATS, ask, read, sendFile, pause, alone } = self.offlineSending;
   const store = self.draftStore;
   const channel = new BroadcastChannel("drafts");
   const tell = (message) => channel.postMessage(message);
 
-  class Away extends Error {} // the network, or our server, is not there
-  class Refused extends Error {
-    constructor(answer) { super(answer.title); this.answer = answer; }
-  }
-
-  async function ask(address, options) {
-    let response;
-    try {
-      response = await fetch(address, {
-        ...options, credentials: "omit", redirect: "error", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE),
-      });
-    } catch (error) {
-      throw new Away(error.message);
-    }
-    if (response.status === 429 || response.status >= 500) throw away(response);
-    return response;
-  }
-
-  function away(response) {
-    return Object.assign(new Away(response.status), { after: Number(response.headers.get("Retry-After")) * 1000 || 0 });
-  }
-
-  // A hotel's or a bus's network answers everything with a page of its own: that is no answer.
-  async function read(response) {
-    if (!/json/.test(response.headers.get("Content-Type") ?? "")) throw new Away("not ours");
-    try { return await response.json(); } catch { throw new Away("cut off"); }
-  }
-
   // --- one photo
-
-  function offsetOf(response) {
-    const offset = response.headers.get("Upload-Offset");
-    if (offset === null) throw new Away("not ours");
-    return { offset: Number(offset), complete: response.headers.has("Upload-Complete") };
-  }
 
   async function sendPhoto(draft, sha256, progress) {
     const content = await store.photo(draft.key, sha256);
     if (!content) throw new Refused({ title: "", code: "photo.lost" });
-    const address = `/api/reports/${draft.key}/photos/${sha256}?lang=${draft.language}`;
-    let { offset, complete } = offsetOf(await ask(address, { method: "HEAD" }));
-    let left = Math.ceil(content.size / PIECE) + 5 * REPEATS;
-    while (!complete) {
-      if (left-- <= 0) throw new Away("no progress");
-      // All is there, but not yet kept: the last piece once more ends it.
-      const start = offset < content.size ? offset : Math.max(0, content.size - PIECE);
-      const end = Math.min(start + PIECE, content.size);
-      progress(start / content.size);
-      const response = await ask(address, {
-        method: "PUT", body: content.slice(start, end),
-        headers: { "Content-Type": "application/octet-stream", "Content-Range": `bytes ${start}-${end - 1}/${content.size}` },
-      });
-      if (response.ok || response.status === 409) ({ offset, complete } = offsetOf(response));
-      else if (response.status === 422) offset = 0;
-      else throw new Refused(await read(response));
-    }
+    await sendFile(`/api/reports/${draft.key}/photos/${sha256}?lang=${draft.language}`, content, progress);
   }
 
   // --- one draft
@@ -127,17 +75,6 @@
     } finally {
       tell({ key });
     }
-  }
-
-  function pause(tries, after = 0) {
-    const grown = Math.min(PAUSE.most, PAUSE.first * 2 ** tries);
-    return Math.max(after, grown * (0.75 + Math.random() / 2));
-  }
-
-  // A draft is one tab's at a time; who comes second leaves it to the first.
-  function alone(name, work) {
-    if (!navigator.locks) return work(); // the key keeps it single on the server all the same
-    return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : null));
   }
 
   self.draftQueue = {

@@ -1,5 +1,5 @@
 // Reports that wait on this phone, with their photos (IndexedDB). Runs in the page and in the service worker,
-// so it exports nothing: self.draftStore.
+// so it exports nothing: self.draftStore. Needs offline/base.js.
 //
 // draft  {key, language, what, created, fields: {name: text or [texts]}, photos: [{sha256, name, bytes}],
 //         state: "waiting" | "refused" | "removed" | "sent", at, tries, next, why, errors: {field: words},
@@ -8,41 +8,7 @@
 (() => {
   // How long what is done with stays on the phone: receipts a month, what was removed while it may be undone.
   const KEPT = { sent: 30 * 24 * 3600_000, removed: 10_000 };
-  let opened = null;
-
-  function open() {
-    opened ??= new Promise((done, failed) => {
-      const asked = indexedDB.open("reports", 1);
-      asked.onupgradeneeded = () => {
-        asked.result.createObjectStore("drafts", { keyPath: "key" });
-        asked.result.createObjectStore("photos", { keyPath: ["key", "sha256"] });
-      };
-      asked.onsuccess = () => {
-        asked.result.onversionchange = () => { asked.result.close(); opened = null; };
-        asked.result.onclose = () => { opened = null; };
-        done(asked.result);
-      };
-      asked.onerror = () => { opened = null; failed(asked.error); };
-    });
-    return opened;
-  }
-
-  // One transaction over both tables; resolves when it is on the disk.
-  async function within(mode, work) {
-    const base = await open();
-    return new Promise((done, failed) => {
-      const transaction = base.transaction(["drafts", "photos"], mode, { durability: "strict" });
-      let asked = null;
-      transaction.oncomplete = () => done(asked?.result);
-      transaction.onabort = () => failed(transaction.error ?? new DOMException("aborted", "AbortError"));
-      try {
-        asked = work(transaction.objectStore("drafts"), transaction.objectStore("photos"));
-      } catch (error) {
-        failed(error);
-        transaction.abort();
-      }
-    });
-  }
+  const { within } = self.offlineBase("reports", { drafts: "key", photos: ["key", "sha256"] });
 
   const ofDraft = (key) => IDBKeyRange.bound([key], [key, []]);
 
