@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ class Layer(StrEnum):
     INCIDENT = "incident"
     INCIDENT_FILE = "incident_file"
     INSPECTION = "inspection"
+    INSPECTION_RECORD = "inspection_record"
     INSPECTION_PLAN = "inspection_plan"
     PLAN_VISIT = "plan_visit"
     VIOLATION = "violation"
@@ -95,6 +96,7 @@ REACH: Final[dict[Layer, dict[Role, Reach]]] = {
     Layer.COLLECTION_POINT: _reach(Reach.ALL),
     Layer.SITE: _INSPECTED_REACH,
     Layer.INSPECTION: _INSPECTION_REACH,
+    Layer.INSPECTION_RECORD: _RESTRICTED_REACH,
     Layer.INSPECTION_PLAN: _PLAN_REACH,
     Layer.PLAN_VISIT: _PLAN_REACH,
     Layer.VIOLATION: _RESTRICTED_REACH,
@@ -160,6 +162,11 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
         "conclusion_number concluded_on cancel_reason source recorded_by concluded_by",
         _INSPECTORS,
     ),
+    Layer.INSPECTION_RECORD: _fields(
+        "outcome checklist answers started_at ended_at received_at clock_skew_s track distance_m "
+        "representative representative_title opinion note recorded_by files",
+        _INSPECTORS,
+    ),
     Layer.INSPECTION_PLAN: _fields(
         "code edition title state period_from period_to legal_basis decision_number decision_date "
         "published_on"
@@ -175,21 +182,26 @@ FIELDS: Final[dict[Layer, dict[str, frozenset[Role]]]] = {
         _INSPECTORS,
     ),
     Layer.VIOLATION: _fields(
-        "code site_id site found_on article text decided_by decision_number decision_date amount_vnd remedy "
-        "due_on paid_vnd paid_on closed_on inspection_id source",
+        "code site_id site site_kind village carrier_id carrier transport_check_id plate found_on article "
+        "text decided_by decision_number decision_date amount_vnd remedy due_on paid_vnd paid_on "
+        "payment_note closed_on inspection_id finding_id penalty_status source",
         _INSPECTORS,
     ),
     Layer.WASTE_CARRIER: _fields(
-        "code name tax_code permit_number permit_issuer permit_from permit_to waste_codes source", _INSPECTORS
+        "code name tax_code permit_number permit_issuer permit_from permit_to permit_status waste_codes "
+        "source carrier_id plate kind capacity_t has_gps registered_to active",
+        _INSPECTORS,
     )
     | _fields("phone", _CONTACTS),
     Layer.WASTE_ROUTE: _fields(
-        "code name carrier_id carrier from_site_id destination waste_codes kg_month hours valid_from "
-        "valid_to source",
+        "code name carrier_id carrier from_site_id from_site destination waste_codes kg_month hours "
+        "valid_from valid_to length_m source",
         _INSPECTORS,
     ),
     Layer.TRANSPORT_CHECK: _fields(
-        "code carrier_id carrier plate route_id inspection_id at place answers result note", _INSPECTORS
+        "code carrier_id carrier vehicle_id plate route_id route inspection_id inspection at place answers "
+        "result note account_id",
+        _INSPECTORS,
     ),
 }
 """Layer → field → the roles it may reach. What is not named here reaches nobody."""
@@ -216,8 +228,8 @@ def visible(layer: Layer, row: Mapping[Any, Any], viewer: Viewer) -> Json:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON knows it: dates become ISO 8601 text."""
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    """A value as JSON knows it: dates and times become ISO 8601 text."""
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else value
 
 
 def feature(layer: Layer, row: Mapping[Any, Any], viewer: Viewer) -> Json:

@@ -13,6 +13,10 @@ _DEFER = text(
 _WORKERS = text(
     "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => :age)"
 )
+_OPEN = text(
+    "SELECT status::text FROM procrastinate_jobs WHERE task_name = :task AND lock = :lock "
+    "AND status IN ('todo', 'doing') ORDER BY status::text LIMIT 1"
+)
 _FINISHED = text(
     "DELETE FROM procrastinate_jobs j WHERE status IN ('succeeded', 'failed', 'cancelled', 'aborted') "
     "AND NOT EXISTS (SELECT FROM procrastinate_events e "
@@ -23,6 +27,12 @@ _FINISHED = text(
 def defer(session: Session, task: str, *, lock: str | None = None, **args: Any) -> None:
     """Queue `task` with `args` (JSON values); jobs of one `lock` run one after the other."""
     session.execute(_DEFER, {"queue": "default", "task": task, "lock": lock, "args": json.dumps(args)})
+
+
+def open_job(session: Session, task: str, lock: str) -> str | None:
+    """Whether such a job is being done ("doing") or waits ("todo"); None where there is none."""
+    found: str | None = session.scalar(_OPEN, {"task": task, "lock": lock})
+    return found
 
 
 def live_workers(session: Session, *, seconds: int = 60) -> int:

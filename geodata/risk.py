@@ -16,6 +16,7 @@ GOOD, BAD = 0.5, -0.5
 """Mean performance from which a category moves by one; +1 is the worse side."""
 INTERVAL_MONTHS: Final = (36, 36, 24, 12, 12)
 """Months between two checks, by category 1 to 5."""
+BASE_HOURS, HOURS_PER_POINT = 1.0, 0.15
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,22 @@ class Categories:
     @property
     def hours(self) -> Floats:
         """Hours of a visit: 1.0 + 0.15 times the sum of the scores."""
-        hours: Floats = 1.0 + 0.15 * self.scores.sum(axis=1, dtype=np.int64)
+        return self.hours_of(BASE_HOURS, HOURS_PER_POINT)
+
+    def hours_of(self, base: float, per_point: float) -> Floats:
+        """Hours of a visit: `base` and `per_point` for each point of the scores."""
+        # To a hundredth: 0.15 has no end in binary, and what is shown must be what is kept.
+        hours: Floats = np.round(base + per_point * self.scores.sum(axis=1, dtype=np.int64), 2)
         return hours
 
     @property
     def interval_months(self) -> NDArray[np.int64]:
         """Months between two checks."""
-        return np.asarray(INTERVAL_MONTHS, dtype=np.int64)[self.category - 1]
+        return self.months_of(INTERVAL_MONTHS)
+
+    def months_of(self, intervals: ArrayLike) -> NDArray[np.int64]:
+        """Months between two checks, `intervals` being those of category 1 to 5."""
+        return np.asarray(intervals, dtype=np.int64)[self.category - 1]
 
 
 def categories(
@@ -53,14 +63,15 @@ def categories(
     terms: ArrayLike = 0,
     weights: ArrayLike = 1.0,
     critical: ArrayLike = False,
+    fewest: int = FEWEST,
 ) -> Categories:
     """The category of n sites.
 
     `impact` (n, m) in 0–5; `performance` (n, p) in -1, 0, +1 (+1 is worse); `terms` in -1, 0, +1, the year's
     weighting, broadcast to (n, m); `weights` > 0, broadcast to (p,); `critical` (n,) where a finding of
-    severity 3 is open. Raises ValueError for figures outside these.
+    severity 3 is open; `fewest` is n_min. Raises ValueError for figures outside these.
 
-    s = clamp(I + t, 0, 5); R0 = max s; k = #{s = R0}; R1 = R0 - [k < 2]; P = Σ v·O / Σ v;
+    s = clamp(I + t, 0, 5); R0 = max s; k = #{s = R0}; R1 = R0 - [k < n_min]; P = Σ v·O / Σ v;
     d = +1 if P ≥ 0.5, -1 if P ≤ -0.5, else 0, and at least +1 where critical; R = clamp(R1 + d, 1, 5).
     Source: IMPEL, Integrated Risk Assessment Method (IRAM), guidance book 2012: the highest score tells, one
     step less where too few scores reach it, operator performance moves it one step at most. That raising any
@@ -74,7 +85,7 @@ def categories(
     scores = np.clip(scored + shifted.astype(np.int8), 0, HIGHEST).astype(np.int8)
     highest = scores.max(axis=1)
     bearers = (scores == highest[:, None]).sum(axis=1, dtype=np.int8)
-    settled = (highest - (bearers < FEWEST)).astype(np.int8)
+    settled = (highest - (bearers < fewest)).astype(np.int8)
     mean = behaved @ (weight / weight.sum())
     # Sums of rounded weights: what is 0.5 by the rule must not miss it by the last bit.
     mean = np.round(mean, 12)

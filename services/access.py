@@ -55,6 +55,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "inspection:plan": _INSPECTORS,
     "inspection:record": _INSPECTORS,
     "inspection:approve": frozenset({_R.CHAIRPERSON}),
+    "inspection:conclude": _INSPECTORS | {_R.CHAIRPERSON},
+    "inspection:cancel": _INSPECTORS | {_R.CHAIRPERSON},
     "inspection:publish": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "inspection:settings": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "plan:read": _INSPECTORS | {_R.CHAIRPERSON},
@@ -68,7 +70,6 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "transport:edit": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "import:run": frozenset({_R.ECONOMIC_DIVISION, _R.ADMIN}),
     "settings:read": frozenset({_R.ECONOMIC_DIVISION}),
-    "interval:edit": frozenset({_R.ECONOMIC_DIVISION}),
     "audit:read": frozenset({_R.CHAIRPERSON, _R.ADMIN}),
     "audit:identities": frozenset({_R.CHAIRPERSON, _R.ADMIN, _R.COMMUNE_POLICE}),
 }

@@ -39,14 +39,16 @@ OPEN: Final[dict[str, frozenset[str]]] = {
     "waterway": frozenset({"kind", "code", "name", "source", "geom"}),
     "account": frozenset({"username", "display_name", "role", "village_id", "active", "last_sign_in_at"}),
     "import_batch": frozenset({"layer", "filename", "state", "applied_at", "account_id"}),
-    "inspection_interval": frozenset({"kind", "months"}),
     "service_level": frozenset(
         {"category", "urgent", "take_in_minutes", "answer_minutes", "keep_days", "source"}
     ),
     "calendar_day": frozenset({"day", "working", "note", "source"}),
     "reply_template": frozenset({"title", "text", "category", "state"}),
     "api_key": frozenset({"name", "active"}),
-    "yearly_cap": frozenset({"content", "binds", "article", "text", "source", "confirmed_by"}),
+    "transport_rule": frozenset({"name", "value", "article", "source", "seen_on", "confirmed_by"}),
+    "yearly_cap": frozenset(
+        {"content", "binds", "counts_remote", "article", "text", "source", "confirmed_by"}
+    ),
     "risk_scheme": frozenset({"code", "valid_from", "rules", "terms", "note", "source", "approved_at"}),
     "risk_value": frozenset({"criterion", "value", "reason", "set_at", "ended_at"}),
     "residential_area": frozenset({"code", "name", "village_id", "population", "source", "area"}),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import INSPECTED, KINDS_OF, Authority, CoverageStatus, SiteType
 from geodata.features import Json, Layer, Reach, Viewer, feature, reach
 from geodata.models import Site, Village
-from geodata.queries import coverage_figures
+from geodata.queries import coverage_figures, coverage_people
 from geodata.queries.coverage_figures import Scope
 from services.dates import iso_day, month_end, months_back
 from services.sent import one_of, record_id
@@ -18,6 +18,8 @@ from services.sent import one_of, record_id
 PAGE = 30
 MONTHS_SHOWN = 12
 COVERED = (CoverageStatus.IN_TIME, CoverageStatus.DUE_SOON)
+CATEGORIES = [str(category) for category in range(5, 0, -1)]
+"""Risk categories, the highest first."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,17 @@ class Tally:
 
 @dataclass(frozen=True)
 class Figures:
-    """Tallies of everything, and by kind, by village id and by cluster id (None: outside any)."""
+    """Tallies of everything, and by kind, village id and cluster id (None: outside any), authority, category.
+
+    A category of None: not rated yet on the day.
+    """
 
     all: Tally
     kinds: dict[str, Tally]
     villages: dict[int | None, Tally]
     clusters: dict[int | None, Tally]
+    authorities: dict[str, Tally]
+    categories: dict[int | None, Tally]
 
 
 def inspected_kinds() -> list[str]:
@@ -53,17 +60,20 @@ def inspected_kinds() -> list[str]:
 
 
 def scope(today: date, **sent: str) -> Scope:
-    """A scope of words sent: month (YYYY-MM), kind, village, cluster, authority, status, from, to, search.
+    """A scope of words sent: month (YYYY-MM), kind, village, cluster, authority, category, status, from, to,
+    search.
 
     Raises BadInput for words or dates that are not ours.
     """
     one_of(sent.get("kind", ""), inspected_kinds())
     one_of(sent.get("authority", ""), [authority.value for authority in Authority])
     one_of(sent.get("status", ""), [status.value for status in CoverageStatus])
+    one_of(sent.get("category", ""), CATEGORIES)
     return Scope(
         day=month_end(sent.get("month", ""), today),
         kind=sent.get("kind", ""),
         authority=sent.get("authority", ""),
+        category=int(sent["category"]) if sent.get("category") else None,
         village_id=record_id(sent.get("village", "")),
         cluster_id=record_id(sent.get("cluster", "")),
         status=sent.get("status", ""),
@@ -75,7 +85,7 @@ def scope(today: date, **sent: str) -> Scope:
 
 def figures(session: Session, viewer: Viewer, wanted: Scope) -> Figures:
     """Tallies of the sites in scope."""
-    made = Figures(Tally({}), {}, {}, {})
+    made = Figures(Tally({}), {}, {}, {}, {}, {})
     for row in coverage_figures.figures(session, viewer, wanted):
         _tally(made, row).counts[row["status"]] = row["n"]
     return made
@@ -86,6 +96,22 @@ def trend(session: Session, viewer: Viewer, wanted: Scope, today: date) -> list[
     scopes = [replace(wanted, day=month_end(month, today)) for month in months_back(today, MONTHS_SHOWN)]
     rows = coverage_figures.share_by_month(session, viewer, scopes)
     return [(row["day"], row["covered"] / row["n"] if row["n"] else None) for row in rows]
+
+
+@dataclass(frozen=True)
+class Near:
+    """People of a village, and those who live within 300 m of a site R ≥ 4 not checked in time."""
+
+    village: str
+    people: int
+    near: int
+
+
+def people(session: Session, viewer: Viewer, wanted: Scope) -> tuple[Near, list[Near]]:
+    """(all together, village by village with the most first), rounded once so that the parts add up."""
+    rows = coverage_people.near_overdue(session, viewer, wanted)
+    villages = [Near(row.village, round(row.people), round(row.near)) for row in rows]
+    return Near("", sum(one.people for one in villages), sum(one.near for one in villages)), villages
 
 
 def sites(session: Session, viewer: Viewer, wanted: Scope, offset: int) -> list[Json]:
@@ -135,13 +161,15 @@ def choices(session: Session, viewer: Viewer) -> dict[str, list[tuple[int, str]]
 
 
 def _tally(made: Figures, row: Any) -> Tally:
-    # GROUPING has a bit for each of (kind, village, cluster) that the row is summed over.
-    if row["level"] == 0b111:
+    # GROUPING has a bit for each of (kind, village, cluster, authority, category) that is summed over.
+    if row["level"] == 0b11111:
         return made.all
     groups: dict[int, tuple[Any, Any]] = {
-        0b011: (made.kinds, row["kind"]),
-        0b101: (made.villages, row["village_id"]),
-        0b110: (made.clusters, row["cluster_id"]),
+        0b01111: (made.kinds, row["kind"]),
+        0b10111: (made.villages, row["village_id"]),
+        0b11011: (made.clusters, row["cluster_id"]),
+        0b11101: (made.authorities, row["authority"]),
+        0b11110: (made.categories, row["category"]),
     }
     table, key = groups[row["level"]]
     tally: Tally = table.setdefault(key, Tally({}))

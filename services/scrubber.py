@@ -15,6 +15,7 @@ _ADDRESS: Final = "ông|bà|anh|chị|em|cô|chú|bác|cụ|dì|cậu|mợ|thím
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(r"(?:00\s*84|\+?\(?84\)?|0)(?:[\s.()/-]*\d){8,10}(?!\d)")
 _PREFIX: Final = re.compile(r"^(?:0084|84(?=\d{9})|0)+")
+_SOMEBODY: Final = re.compile(rf"(?<![^\W\d_])(?:{_ADDRESS})\.?\s+([^\W\d_]+)", re.IGNORECASE)
 _NOT_SEEN: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 
 
@@ -31,6 +32,17 @@ def tells(text: str, *, name: str = "", phone: str = "", email: str = "") -> boo
         or any(number in _digits(plain) for number in _numbers(contact))
         or any(address in folded(plain).replace(" ", "") for address in _EMAIL.findall(folded(contact)))
     )
+
+
+def tells_of_anybody(text: str) -> bool:
+    """Whether `text` holds any telephone number or e-mail, or a name after a form of address ("ông Văn A").
+
+    A form of address counts before a word with a capital: "bà Hoa", not "bà con".
+    """
+    plain = _plain(text)
+    if _PHONE.search(plain) or _EMAIL.search(plain):
+        return True
+    return any(given[0].isupper() for given in _SOMEBODY.findall(plain))
 
 
 def _plain(text: str) -> str:

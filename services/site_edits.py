@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from geodata.enums import SiteState, SiteType
+from geodata.enums import INSPECTED, SiteState, SiteType
 from geodata.errors import FieldErrors, Forbidden, NotFound
 from geodata.features import Viewer
 from geodata.models import Site, SiteContact
@@ -16,6 +16,7 @@ from geodata.queries.ground import coordinates, point
 from geodata.queries.places import MODELS, known
 from services import records
 from services.clock import today
+from services.risk import ratings
 from services.site_fields import CONTACT, check, editable, may_edit, new_code
 
 
@@ -30,6 +31,7 @@ def create(session: Session, viewer: Viewer, site_type: SiteType, values: Mappin
     _write(session, viewer, site_type, site, {"code": new_code(site_type)} | _without_empty_code(values))
     session.add(site)
     _flush(session)
+    _rate(session, site)
     return site
 
 
@@ -46,6 +48,7 @@ def change(
     check(session, viewer, site.type, values, site_id=site_id)
     _write(session, viewer, site.type, site, _without_empty_code(values))
     _flush(session)
+    _rate(session, site)
     return site
 
 
@@ -54,12 +57,20 @@ def set_state(session: Session, viewer: Viewer, site_id: int, *, version: int, s
     site = _to_change(session, viewer, site_id, version)
     _write(session, viewer, site.type, site, {"state": state})
     session.flush()
+    _rate(session, site)
     return site
 
 
 def types_to_add(viewer: Viewer) -> list[SiteType]:
     """The types of sites this viewer may add."""
     return [kind for kind in SiteType if may_edit(viewer, kind, viewer.village_id)]
+
+
+def _rate(session: Session, site: Site) -> None:
+    """Rate the site by what it is now; where others are measured from, all of them."""
+    if site.type in INSPECTED:
+        alone = site.type is SiteType.FACILITY
+        ratings.refresh(session, site.commune_id, [site.id] if alone else None)
 
 
 def _to_change(session: Session, viewer: Viewer, site_id: int, version: int) -> Site:

@@ -12,6 +12,7 @@ from geodata.features import Json, Layer, Viewer, feature, visible
 from geodata.models import Site
 from geodata.queries import places as rows
 from geodata.queries.places import SiteFilter, layer_of
+from services import access
 from services.clock import today
 from services.sent import one_of, record_id
 from services.site_fields import editable, may_edit
@@ -39,6 +40,7 @@ class SiteRecord:
     version: int
     closed: bool
     may_edit: bool
+    may_check: bool
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def record(session: Session, viewer: Viewer, site_id: int, *, on: date) -> SiteR
         row["version"],
         row["state"] is SiteState.CLOSED,
         may_edit(viewer, row["type"], row["village_id"]),
+        access.may(viewer, "inspection:plan") and row["state"] is not SiteState.CLOSED,
     )
 
 

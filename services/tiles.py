@@ -161,7 +161,7 @@ LAYERS: Final[dict[str, TileLayer]] = {
     for layer in (
         TileLayer("base", Layer.COMMUNE, _BASE_TABLES, _base),
         TileLayer("collection-points", Layer.COLLECTION_POINT, ("site", "risk_zone"), _points),
-        TileLayer("sites", Layer.SITE, ("site", "inspection", "inspection_interval"), _sites),
+        TileLayer("sites", Layer.SITE, ("site", "inspection", "risk_rating"), _sites),
         TileLayer("risk-zones", Layer.RISK_ZONE, ("risk_zone",), _zones),
         TileLayer("incidents", Layer.INCIDENT, ("incident",), _incidents),
         TileLayer("incident-heat", Layer.INCIDENT, ("incident",), _heat),

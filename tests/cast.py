@@ -18,10 +18,12 @@ from geodata.enums import (
     IncidentState,
     InspectionEventKind,
     InspectionState,
+    Role,
     SiteKind,
     Visibility,
 )
 from geodata.models import (
+    Account,
     Base,
     CollectionPoint,
     Commune,
@@ -32,7 +34,10 @@ from geodata.models import (
     IndustrialCluster,
     Inspection,
     InspectionEvent,
+    RiskRating,
+    RiskScheme,
     RiskZone,
+    Site,
     Village,
 )
 
@@ -107,11 +112,21 @@ def cluster(session: Session, home: Commune, name: str = "CCN An Thọ", **more:
     return _added(session, made)
 
 
+def account(session: Session, home: Commune, role: Role, **more: Any) -> Account:
+    """An account of that role, active, that no password fits unless its hash is given."""
+    number = next(_numbers)
+    made = {"username": f"{role.value}-{number}", "display_name": f"{role.value} {number}"} | more
+    made = {"password_hash": "no password fits", "active": True, "session_version": 1} | made
+    return _added(session, Account(commune_id=home.id, role=role, **made))
+
+
 def visit(session: Session, site: Facility, day: date, **more: Any) -> Inspection:
     """A concluded check of a site, with the event that tells its state."""
     more.setdefault("state", InspectionState.CONCLUDED)
     more.setdefault("events", [InspectionEvent(kind=InspectionEventKind.CREATED, to_state=more["state"])])
     more.setdefault("authority", Authority.ECONOMIC_DIVISION)
+    if more["state"] is InspectionState.CANCELLED:
+        more.setdefault("cancel_reason", "Cơ sở tạm nghỉ")
     made = Inspection(
         commune_id=site.commune_id,
         site_id=site.id,
@@ -119,6 +134,39 @@ def visit(session: Session, site: Facility, day: date, **more: Any) -> Inspectio
         inspected_on=day,
         version=1,
         **more,
+    )
+    return _added(session, made)
+
+
+def scheme(session: Session, home: Commune, code: str = "2026-1") -> RiskScheme:
+    """A risk scheme, not approved; its rules are empty."""
+    made = RiskScheme(commune_id=home.id, code=code, valid_from=date(2026, 1, 1), rules={}, version=1)
+    return _added(session, made)
+
+
+def rating(
+    session: Session, site: Site, category: int, on: date, *, under: RiskScheme, months: int = 0
+) -> RiskRating:
+    """A rating of a site with all scores alike; its interval is that of the category unless told."""
+    months = months or (36, 36, 24, 12, 12)[category - 1]
+    made = RiskRating(
+        commune_id=site.commune_id,
+        site_id=site.id,
+        scheme_id=under.id,
+        rated_on=on,
+        impact=[category] * 8,
+        terms=[0] * 8,
+        scores=[category] * 8,
+        performance=[0] * 5,
+        critical=False,
+        highest=category,
+        bearers=8,
+        settled=category,
+        mean=0,
+        moved=0,
+        category=category,
+        interval_months=months,
+        hours=2,
     )
     return _added(session, made)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from argon2 import PasswordHasher
 from geoalchemy2.shape import from_shape
 from shapely.geometry import MultiPolygon, box
 from sqlalchemy import Engine, create_engine, text
@@ -14,9 +15,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import make_engine, normalise
 from geodata.models import Commune
-from services import schema
+from services import accounts, schema
 
 AN_HUNG_BOX = box(106.547, 20.725, 106.638, 20.775)
+
+# A real password costs a tenth of a second by design, and the suite signs in a thousand times.
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def _server_url() -> str:
@@ -40,6 +44,7 @@ class DatabaseMaker:
     def __init__(self, server: str) -> None:
         self.server = make_url(server)
         self.made: list[str] = []
+        self.template = ""
 
     def __call__(self, template: str | None = None) -> str:
         name = f"test_{secrets.token_hex(6)}"
@@ -47,6 +52,15 @@ class DatabaseMaker:
         self._run(f'CREATE DATABASE "{name}"{copy}')
         self.made.append(name)
         return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def migrated(self) -> str:
+        """A database at the newest migration: a copy of one that nobody is connected to."""
+        if not self.template:
+            engine = make_engine(self())
+            schema.upgrade(engine)
+            engine.dispose()
+            self.template = self.made[-1]
+        return self(self.template)
 
     def drop_all(self) -> None:
         for name in reversed(self.made):
@@ -61,12 +75,8 @@ class DatabaseMaker:
 
 @pytest.fixture(scope="session")
 def database_url(new_database: DatabaseMaker) -> str:
-    """A database at the newest migration."""
-    url = new_database()
-    engine = make_engine(url)
-    schema.upgrade(engine)
-    engine.dispose()
-    return url
+    """The migrated database that all tests of a process share; each takes its work back."""
+    return new_database.migrated()
 
 
 @pytest.fixture(scope="session")

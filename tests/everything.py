@@ -45,7 +45,6 @@ from geodata.models import (
     IncidentSupporter,
     IndustrialCluster,
     Inspection,
-    InspectionInterval,
     MedicalFacility,
     Notification,
     ReplyTemplate,
@@ -65,6 +64,7 @@ from tests.everything_inspected import plant_inspections
 
 SECRETS: Final = Secrets("only-for-tests-0123456789")
 KEPT: Final = {
+    "value",
     "plate",
     "record_key",
     "idempotency_key",
@@ -309,11 +309,12 @@ def _inspection(add: Any, home: Commune, facility: Facility) -> None:
             authority=Authority.ECONOMIC_DIVISION,
             contents=["environment"],
             inspected_on=clock.today() - timedelta(days=30),
+            public_conclusion="Chấp hành quy định.",
+            published_on=clock.today() - timedelta(days=10),
             version=1,
         )
     )
     add(Finding(inspection_id=check.id, severity=2))
-    add(InspectionInterval(commune_id=home.id, kind=SiteKind.CRAFT_WORKSHOP, months=12))
 
 
 def _account(home: Commune) -> Account:

@@ -14,6 +14,7 @@ from geodata.enums import (
     LeftOutReason,
     RecordOutcome,
     TransportResult,
+    TransportRuleName,
     VehicleKind,
     WishKind,
 )
@@ -34,6 +35,7 @@ from geodata.models import (
     RiskValue,
     SiteVisitTerms,
     TransportCheck,
+    TransportRule,
     Violation,
     WasteCarrier,
     WasteRoute,
@@ -245,5 +247,10 @@ def _transport(add: Any, commune_id: int, site: Any, check: Any) -> None:
             at=MORNING,
             result=TransportResult.IN_ORDER,
             geom=place(106.59, 20.75),
+        )
+    )
+    add(
+        TransportRule(
+            commune_id=commune_id, name=TransportRuleName.SCHOOL_M, value="150", source="Nội bộ", version=1
         )
     )

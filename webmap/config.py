@@ -52,6 +52,16 @@ class Config:
         return self.var_dir / "parts"
 
     @property
+    def evidence_dir(self) -> Path:
+        """Where pictures, signatures and papers of checks stand: apart, another circle sees them."""
+        return self.var_dir / "evidence"
+
+    @property
+    def evidence_parts_dir(self) -> Path:
+        """Where those wait that come in pieces."""
+        return self.var_dir / "evidence-parts"
+
+    @property
     def archive_address(self) -> str:
         """Where a browser gets the PMTiles archive: ours for a file, the setting itself for an https one."""
         if not self.pmtiles or self.pmtiles.startswith("https://"):

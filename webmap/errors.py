@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from geodata import errors
 from webmap.api.open311 import answers as open311
+from webmap.filters import day
 from webmap.labels import label
 from webmap.messages import message
 from webmap.navigation import is_demo
@@ -48,10 +50,11 @@ def status_of(error: errors.DomainError) -> int:
 
 def words_of(error: errors.DomainError) -> str:
     """A refusal in words; what would be allowed instead is told in words as well."""
-    params = dict(error.params)
+    params = {name: day(said) if isinstance(said, date) else said for name, said in error.params.items()}
     if isinstance(allowed := params.get("allowed"), list):
-        params["state"] = label("incident_state", str(params["state"]))
-        params["allowed"] = ", ".join(str(label("incident_state", state)) for state in allowed) or "–"
+        group = "inspection_state" if error.code.startswith("inspection.") else "incident_state"
+        params["state"] = label(group, str(params["state"]))
+        params["allowed"] = ", ".join(str(label(group, state)) for state in allowed) or "–"
     return message(error.code, **params)
 
 

@@ -1,15 +1,13 @@
 """How figures and dates look to a Vietnamese reader, for Jinja."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
+from services.clock import ZONE
 from webmap.labels import choices, label
-
-TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def day(value: date | datetime | None) -> str:
@@ -31,7 +29,7 @@ def iso_day(text: str | None) -> str:
 
 def soon(value: datetime) -> str:
     """Today or tomorrow with the time, else weekday, date and time."""
-    days = (value.date() - datetime.now(TIME_ZONE).date()).days
+    days = (value.date() - datetime.now(ZONE).date()).days
     clock = value.strftime("%H:%M")
     if days in (0, 1):
         word = _("hôm nay") if days == 0 else _("ngày mai")
@@ -51,6 +49,11 @@ def number(value: float | None, digits: int = 1) -> str:
     return str(format_decimal(round(value, digits)))
 
 
+def dong(value: int | None) -> str:
+    """An amount of money, 5.000.000 đ."""
+    return "" if value is None else f"{number(value, 0)} đ"
+
+
 def percent(share: float | None) -> str:
     """A share 0–1 as whole per cent."""
     return "" if share is None else f"{number(100 * share, 0)} %"
@@ -58,11 +61,13 @@ def percent(share: float | None) -> str:
 
 def _local(value: date | datetime) -> date | datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(TIME_ZONE)
+        return value.astimezone(ZONE)
     return value
 
 
 def init_app(app: Flask) -> None:
     """Hand the filters to the templates."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent, iso_day=iso_day)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, number=number, dong=dong, percent=percent, iso_day=iso_day
+    )
     app.jinja_env.globals.update(label=label, choices=choices, soon=soon, metres=metres)

@@ -9,8 +9,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from geodata.database import transaction
+from services.field import files as field_files
 from services.incidents import digest, files, retention
 from services.incidents.store import Store
+from webmap.field_desk import desk
+from services.risk import ratings, renewal
 
 log = logging.getLogger(__name__)
 Sessions = sessionmaker[Session]
@@ -44,10 +47,30 @@ def sweep_files(sessions: Sessions, timestamp: int) -> None:
         files.sweep(session, _store())
 
 
+def sweep_evidence(sessions: Sessions, timestamp: int) -> None:
+    """Delete files of checks whose record never came, and bytes that no row names."""
+    with transaction(sessions, "worker sweep") as session:
+        field_files.sweep(session, desk())
+
+
 def queue_digests(sessions: Sessions, timestamp: int) -> None:
     """Queue the morning's letters that are not queued yet."""
     with transaction(sessions, "worker digest") as session:
         digest.queue_due(session, datetime.now(UTC))
+
+
+def rate_sites(sessions: Sessions, commune_id: int) -> None:
+    """Rate the sites of a commune anew, because an officer asked for it."""
+    with transaction(sessions, "worker risk") as session:
+        ratings.refresh(session, commune_id)
+
+
+def rate_all_sites(sessions: Sessions, timestamp: int) -> None:
+    """Rate every site as the new day finds it, each commune in a transaction of its own."""
+    with transaction(sessions, "worker risk") as session:
+        communes = renewal.communes(session)
+    for commune_id in communes:
+        rate_sites(sessions, commune_id)
 
 
 def tidy_queue(sessions: Sessions, timestamp: int) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel
 
+from services.clock import ZONE
 from webmap.stateless import stateless
 
 LANGUAGES: Final = ("vi", "en")
@@ -14,7 +15,7 @@ LANGUAGES: Final = ("vi", "en")
 
 def init_app(app: Flask) -> None:
     """Install Babel; `?lang=en` chooses, a cookie remembers."""
-    app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh")
+    app.config.update(BABEL_DEFAULT_LOCALE="vi", BABEL_DEFAULT_TIMEZONE=ZONE.key)
     Babel(app, locale_selector=chosen)
     app.after_request(_remember)
     app.jinja_env.globals.update(language=chosen, other_language=other)

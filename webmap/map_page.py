@@ -10,9 +10,9 @@ from flask import Flask, current_app, request
 from flask_babel import gettext as _
 
 from services import communes
+from services.clock import ZONE
 from webmap.auth import viewer
 from webmap.db import session
-from webmap.filters import TIME_ZONE
 from webmap.labels import label
 from webmap.maps.commune_map import BaseMap, MapParts, Overlay, View, add_overlays, commune_map, render
 from webmap.maps.symbols import STYLES
@@ -105,7 +105,7 @@ def next_page(sent: Mapping[str, str], offset: int, more: bool) -> str | None:
 
 def now() -> datetime:
     """This moment in the commune's time zone."""
-    return datetime.now(TIME_ZONE)
+    return datetime.now(ZONE)
 
 
 def map_page(layers: list[LayerSpec], filters: Mapping[str, str]) -> MapPage:

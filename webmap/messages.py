@@ -8,10 +8,16 @@ from webmap.api.messages import API_MESSAGES
 from webmap.api.report_messages import REPORT_MESSAGES
 from webmap.clock_messages import CLOCK_MESSAGES
 from webmap.desk_messages import DESK_MESSAGES
+from webmap.field_messages import FIELD_MESSAGES
 from webmap.follow_messages import FOLLOW_MESSAGES
 from webmap.forget_messages import FORGET_MESSAGES
 from webmap.importing.messages import IMPORT_MESSAGES
+from webmap.inspection_messages import INSPECTION_MESSAGES
 from webmap.photo_messages import PHOTO_MESSAGES
+from webmap.plan_messages import PLAN_MESSAGES
+from webmap.planner_messages import PLANNER_MESSAGES
+from webmap.risk_messages import RISK_MESSAGES
+from webmap.transport_messages import TRANSPORT_MESSAGES
 
 MESSAGES: Final = {
     **API_MESSAGES,
@@ -61,7 +67,6 @@ MESSAGES: Final = {
     "site.hours": _l("Chưa hiểu giờ này. Xin ghi như mẫu: Mo-Su 05:00-20:00."),
     "site.times": _l("Chưa hiểu giờ này. Xin ghi như mẫu: Mo,We,Fr 05:30."),
     "village.rename_day": _l("Ngày đổi tên phải sau ngày tên cũ có hiệu lực và không ở tương lai."),
-    "interval.range": _l("Số tháng từ 1 đến 120."),
     "incident.where": _l("Xin cho biết ở đâu: ghim trên bản đồ, hoặc chọn thôn, hoặc tả chỗ dễ nhận ra."),
     "incident.future": _l("Thời điểm này chưa tới. Xin xem lại ngày giờ."),
     "incident.too_old": _l("Việc xảy ra đã quá một năm. Xin gọi điện hoặc đến Ủy ban nhân dân xã."),
@@ -93,11 +98,19 @@ MESSAGES: Final = {
     "inbox.most": _l("Mỗi lần làm được nhiều nhất %(most)s phản ánh. Xin chọn ít hơn."),
     "inbox.over": _l("Phản ánh đã xong, nên không đổi mức khẩn được."),
     "identity.key": _l("Danh tính người phản ánh được khóa bằng một khóa khác; xin báo quản trị hệ thống."),
+    "document.no_record": _l("Chưa có biên bản: lần kiểm tra này chưa được ghi tại chỗ."),
+    "document.not_concluded": _l("Chưa có kết luận cho lần kiểm tra này."),
     "record.unknown": _l("Không có hồ sơ này, hoặc bạn không được xem."),
     **PHOTO_MESSAGES,
     **FOLLOW_MESSAGES,
     **DESK_MESSAGES,
     **FORGET_MESSAGES,
+    **INSPECTION_MESSAGES,
+    **FIELD_MESSAGES,
+    **PLAN_MESSAGES,
+    **PLANNER_MESSAGES,
+    **RISK_MESSAGES,
+    **TRANSPORT_MESSAGES,
 }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from geodata.errors import DomainError
 from geodata.features import Reach, Viewer, reach
 from services import places, tiles
-from webmap.filters import TIME_ZONE
+from services.clock import ZONE
 
 Environ = dict[str, Any]
 WSGI = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -39,7 +39,7 @@ class Standing:
 
 def today() -> date:
     """The day in the commune's time zone."""
-    return datetime.now(TIME_ZONE).date()
+    return datetime.now(ZONE).date()
 
 
 class PublicStanding:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from geodata.database import normalise, transaction
 from services.incidents import digest, notices, retention
 from services.mail import PutOff
-from webmap import housekeeping, mailing
+from services.risk import renewal
+from webmap import housekeeping, mailing, planning
 from webmap.importing import tasks as import_tasks
 
 log = logging.getLogger(__name__)
@@ -31,8 +32,12 @@ TASKS: Final[dict[str, Task]] = {
     "retention.close": housekeeping.close_resolved,
     "retention.forget_old": housekeeping.forget_old,
     "files.sweep": housekeeping.sweep_files,
+    "field.sweep": housekeeping.sweep_evidence,
     "digest.queue": housekeeping.queue_digests,
     "queue.tidy": housekeeping.tidy_queue,
+    renewal.TASK: housekeeping.rate_sites,
+    "risk.refresh_all": housekeeping.rate_all_sites,
+    "plans.solve": planning.solve,
 }
 """Task name → function(sessions, **args), which commits what it does. A task that is one transaction is
 `in_one_transaction(function(session, **args))`. Any task may be begun anew after its worker died."""
@@ -42,8 +47,10 @@ PERIODIC: Final[dict[str, str]] = {
     "retention.close": "5 * * * *",
     "retention.forget_old": "15 * * * *",
     "files.sweep": "25 * * * *",
+    "field.sweep": "50 * * * *",
     "imports.sweep": "45 * * * *",
     "queue.tidy": "35 20 * * *",
+    "risk.refresh_all": "10 17 * * *",
 }
 """Task → when, in cron's words and in UTC as the queue reads them (07:00 here is 00:00 there).
 

@@ -45,6 +45,7 @@ from geodata.enums.sites import (
     SiteType,
     WasteGroup,
 )
+from geodata.enums.transport import PenaltyStatus, PermitStatus, TransportRuleName
 
 __all__ = [
     "IMPACTS",
@@ -74,7 +75,9 @@ __all__ = [
     "LeftOutReason",
     "LegalForm",
     "Moderation",
+    "PenaltyStatus",
     "PermitKind",
+    "PermitStatus",
     "PlanState",
     "RecordOutcome",
     "RejectReason",
@@ -85,6 +88,7 @@ __all__ = [
     "SiteState",
     "SiteType",
     "TransportResult",
+    "TransportRuleName",
     "VehicleKind",
     "VerticalDatum",
     "Visibility",

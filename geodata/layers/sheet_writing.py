@@ -1,14 +1,20 @@
 """A workbook written: headings, a row to follow, lists to choose from; text is text, also behind an "="."""
 
-from collections.abc import Sequence
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from datetime import date
+from io import BytesIO, StringIO
 from typing import Any, Final
 
 ROWS: Final = 1_000
 """Rows made ready to be filled in."""
-_TEXT, _MOMENT = "@", "dd/mm/yyyy hh:mm"
+_TEXT, _MOMENT, _DAY = "@", "dd/mm/yyyy hh:mm", "dd/mm/yyyy"
 _WIDEST: Final = 40
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -78,3 +84,48 @@ def _choose(sheet: Any, chosen: Any, index: int, column: Column) -> None:
     own = sheet.cell(1, index).column_letter
     listed.add(f"{own}2:{own}{ROWS + 1}")
     sheet.add_data_validation(listed)
+
+
+def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """An .xlsx of one sheet `title` with rows of text, numbers, days, None; text never becomes a formula."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title[:31]
+    for index, heading in enumerate(headings, 1):
+        put(sheet, 1, index, heading).font = Font(bold=True)
+        sheet.column_dimensions[sheet.cell(1, index).column_letter].width = min(len(heading) + 8, _WIDEST)
+    for number, row in enumerate(rows, 2):
+        for index, value in enumerate(row, 1):
+            cell = put(sheet, number, index, _writable(value))
+            if isinstance(value, date):
+                cell.number_format = _DAY
+    sheet.freeze_panes = "A2"
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def comma_separated(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same as CSV in UTF-8 with its mark, which Excel wants; text that a program would read as a formula
+    gets an apostrophe before it (OWASP, CSV injection)."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow(headings)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return codecs.BOM_UTF8 + written.getvalue().encode()
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, str) and value.lstrip().startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _writable(value: Any) -> Any:
+    """Text without the control characters that a workbook cannot hold."""
+    return _CONTROL.sub("", value) if isinstance(value, str) else value

@@ -21,7 +21,6 @@ from geodata.models.inspection import (
     Finding,
     Inspection,
     InspectionEvent,
-    InspectionInterval,
     YearlyCap,
 )
 from geodata.models.inspection_record import InspectionFile, InspectionRecord
@@ -44,7 +43,14 @@ from geodata.models.site import (
     Site,
     SiteContact,
 )
-from geodata.models.transport import TransportCheck, Violation, WasteCarrier, WasteRoute, WasteVehicle
+from geodata.models.transport import (
+    TransportCheck,
+    TransportRule,
+    Violation,
+    WasteCarrier,
+    WasteRoute,
+    WasteVehicle,
+)
 from geodata.models.water import Road, Waterway, WaterWork
 
 __all__ = [
@@ -73,7 +79,6 @@ __all__ = [
     "Inspection",
     "InspectionEvent",
     "InspectionFile",
-    "InspectionInterval",
     "InspectionPlan",
     "InspectionRecord",
     "InspectionTeam",
@@ -98,6 +103,7 @@ __all__ = [
     "SiteContact",
     "SiteVisitTerms",
     "TransportCheck",
+    "TransportRule",
     "Village",
     "Violation",
     "WasteCarrier",

@@ -23,7 +23,6 @@ from geodata.enums import (
     InspectionForm,
     InspectionState,
     InspectionTrigger,
-    SiteKind,
 )
 from geodata.models.base import Base, CreatedAt, Id, Json, Source, within, words
 
@@ -178,7 +177,8 @@ class CapOverride(Base):
 class YearlyCap(Base):
     """Whether the one-a-year rule binds a content of checks: a switch with the text it rests on.
 
-    A content without a row is bound by the default text (services hold it as data).
+    `counts_remote`: whether a check from afar is one of the year's. A content without a row is bound by the
+    default text (services hold it as data).
     """
 
     __tablename__ = "yearly_cap"
@@ -186,18 +186,8 @@ class YearlyCap(Base):
     commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), primary_key=True)
     content: Mapped[InspectionContent] = mapped_column(words(InspectionContent, "content"), primary_key=True)
     binds: Mapped[bool]
+    counts_remote: Mapped[bool] = mapped_column(server_default="true")
     article: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     source: Mapped[Source]
     confirmed_by: Mapped[str] = mapped_column(String(200), server_default="")
-
-
-class InspectionInterval(Base):
-    """How many months may pass between two checks of a kind: a setting of the commune."""
-
-    __tablename__ = "inspection_interval"
-    __table_args__ = (within("months", 1, 120),)
-
-    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), primary_key=True)
-    kind: Mapped[SiteKind] = mapped_column(words(SiteKind, "kind"), primary_key=True)
-    months: Mapped[int]

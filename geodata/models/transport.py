@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geodata.enums import TransportResult
+from geodata.enums import TransportResult, TransportRuleName
 from geodata.models.base import (
     Base,
     CreatedAt,
@@ -34,7 +34,11 @@ from geodata.models.base import (
 
 
 class Violation(Base):
-    """A violation and its penalty decision: article, amount in đồng, what is to be done, what was paid."""
+    """A violation and its penalty decision: article, amount in đồng, what is to be done, what was paid.
+
+    Whose it is: a site's, a carrier's, or of a transport checked on the road. `payment_note` explains a
+    payment that is not the amount.
+    """
 
     __tablename__ = "violation"
     __table_args__ = (
@@ -45,12 +49,23 @@ class Violation(Base):
         CheckConstraint("(decision_number = '') = (decision_date IS NULL)", name="decision_has_date"),
         CheckConstraint("(paid_on IS NULL) = (paid_vnd = 0)", name="paid_has_day"),
         CheckConstraint("decision_date >= found_on", name="decided_after_found"),
+        CheckConstraint(
+            "site_id IS NOT NULL OR carrier_id IS NOT NULL OR transport_check_id IS NOT NULL",
+            name="of_somebody",
+        ),
+        ForeignKeyConstraint(["commune_id", "carrier_id"], ["waste_carrier.commune_id", "waste_carrier.id"]),
+        ForeignKeyConstraint(
+            ["commune_id", "transport_check_id"], ["transport_check.commune_id", "transport_check.id"]
+        ),
         Index("ix_violation_site", "site_id", "found_on"),
+        Index("ix_violation_commune_day", "commune_id", "found_on"),
     )
 
     id: Mapped[Id]
     commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"))
-    site_id: Mapped[int]
+    site_id: Mapped[int | None]
+    carrier_id: Mapped[int | None]
+    transport_check_id: Mapped[int | None]
     inspection_id: Mapped[int | None]
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id", ondelete="SET NULL"))
     code: Mapped[str] = mapped_column(String(60))
@@ -65,6 +80,7 @@ class Violation(Base):
     due_on: Mapped[date | None]
     paid_vnd: Mapped[int] = mapped_column(server_default="0")
     paid_on: Mapped[date | None]
+    payment_note: Mapped[str] = mapped_column(String(500), server_default="")
     closed_on: Mapped[date | None]
     source: Mapped[Source]
     version: Mapped[int] = mapped_column(server_default="1")
@@ -121,6 +137,9 @@ class WasteVehicle(Base):
     has_gps: Mapped[bool | None]
     registered_to: Mapped[date | None]
     active: Mapped[bool] = mapped_column(server_default="true")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class WasteRoute(Base):
@@ -164,6 +183,7 @@ class TransportCheck(Base):
     __tablename__ = "transport_check"
     __table_args__ = (
         UniqueConstraint("commune_id", "code"),
+        UniqueConstraint("commune_id", "id"),
         UniqueConstraint("key"),
         ForeignKeyConstraint(["commune_id", "carrier_id"], ["waste_carrier.commune_id", "waste_carrier.id"]),
         ForeignKeyConstraint(["commune_id", "inspection_id"], ["inspection.commune_id", "inspection.id"]),
@@ -187,3 +207,23 @@ class TransportCheck(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[CreatedAt]
     geom: Mapped[WKBElement | None] = mapped_column(geometry("POINT"))
+
+
+class TransportRule(Base):
+    """A figure that warnings about transports go by, set by the commune, with what it rests on.
+
+    A rule without a row has the value of services/transport/data/rules.csv.
+    """
+
+    __tablename__ = "transport_rule"
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), primary_key=True)
+    name: Mapped[TransportRuleName] = mapped_column(words(TransportRuleName, "name"), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+    article: Mapped[str] = mapped_column(String(200), server_default="")
+    source: Mapped[Source]
+    seen_on: Mapped[date | None]
+    confirmed_by: Mapped[str] = mapped_column(String(200), server_default="")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

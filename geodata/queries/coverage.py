@@ -16,13 +16,15 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from geodata.enums import INSPECTED, VISITED, CoverageStatus, SiteState
-from geodata.models import Inspection, InspectionInterval, Site
+from geodata.models import Inspection, RiskRating, Site
 
 DEFAULT_MONTHS: Final = 12
-"""Months between two checks of a kind for which the commune set nothing."""
+"""Months between two checks of a site not yet rated on the day: what is not known is looked at soonest."""
 SOON_DAYS: Final = 60
 """A check due within so many days, today included, is due soon."""
 WORST_FIRST: Final = (
@@ -35,7 +37,7 @@ WORST_FIRST: Final = (
 
 _site: Final = Site.__table__
 _check: Final = Inspection.__table__
-_interval: Final = InspectionInterval.__table__
+_rating: Final = RiskRating.__table__
 
 
 def site_status(
@@ -45,11 +47,12 @@ def site_status(
     where: tuple[ColumnElement[bool], ...] = (),
     keep: tuple[Column[Any], ...] = (),
 ) -> Select[Any]:
-    """SELECT site_id, last_visit, due_on, status (a CoverageStatus word) of the inspected sites on `day`.
+    """SELECT site_id, last_visit, category, due_on, status (a CoverageStatus word) of the sites on `day`.
 
     A site counts from the day it was registered to the day it was closed; one only planned does not count.
-    `last_visit` is the last check on
-    or before `day` that took place (enums.VISITED); without one the status is `never`, `due_on` NULL.
+    `last_visit` is the last check on or before `day` that took place (enums.VISITED); without one the status
+    is `never`, `due_on` NULL. `category` is the risk category shown on that day, whose interval counts from
+    the last visit; NULL before the first rating.
     `village_id` keeps one village's sites; `where` takes more conditions on columns of the table `site`,
     `keep` more of its columns for the answer.
     """
@@ -63,8 +66,6 @@ def site_status(
     sites = (
         select(
             _site.c.id,
-            _site.c.commune_id,
-            _site.c.kind,
             func.max(_check.c.inspected_on).label("last_visit"),
             *keep,
         )
@@ -73,16 +74,18 @@ def site_status(
         .group_by(_site.c.id)
         .subquery()
     )
-    interval = and_(_interval.c.commune_id == sites.c.commune_id, _interval.c.kind == sites.c.kind)
-    due_on = cast(sites.c.last_visit + _months(), Date)
+    rated = _rated(sites.c.id, day)
+    months = func.coalesce(rated.c.interval_months, DEFAULT_MONTHS)
+    due_on = cast(sites.c.last_visit + func.make_interval(0, cast(months, Integer)), Date)
     answer: Select[Any] = select(
         sites.c.id.label("site_id"),
         sites.c.last_visit,
+        rated.c.category,
         due_on.label("due_on"),
         _status(due_on, day).label("status"),
         *(sites.c[column.key] for column in keep),
     )
-    return answer.join_from(sites, _interval, interval, isouter=True)
+    return answer.join_from(sites, rated, true(), isouter=True)
 
 
 def _on_the_map(day: date) -> list[ColumnElement[bool]]:
@@ -94,8 +97,15 @@ def _on_the_map(day: date) -> list[ColumnElement[bool]]:
     ]
 
 
-def _months() -> ColumnElement[Any]:
-    return func.make_interval(0, cast(func.coalesce(_interval.c.months, DEFAULT_MONTHS), Integer))
+def _rated(site_id: ColumnElement[int], day: date) -> LateralFromClause:
+    """The rating that stood on the day."""
+    return (
+        select(_rating.c.category, _rating.c.interval_months)
+        .where(_rating.c.site_id == site_id, _rating.c.rated_on <= day)
+        .order_by(_rating.c.rated_on.desc())
+        .limit(1)
+        .lateral("rated")
+    )
 
 
 def _status(due_on: ColumnElement[date], day: date) -> ColumnElement[str]:

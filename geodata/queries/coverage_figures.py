@@ -26,6 +26,7 @@ class Scope:
     day: date
     kind: str = ""
     authority: str = ""
+    category: int | None = None
     village_id: int | None = None
     cluster_id: int | None = None
     status: str = ""
@@ -35,7 +36,7 @@ class Scope:
 
 
 def statuses(viewer: Viewer, scope: Scope, *also: ColumnElement[bool], keep: tuple[Any, ...] = ()) -> Any:
-    """Subquery site_id, last_visit, due_on, status of the sites in scope that this viewer may know of.
+    """Subquery site_id, last_visit, category, due_on, status of the sites in scope the viewer may know of.
 
     `also`: further conditions on columns of the table `site`; `keep`: more of its columns for the answer.
     """
@@ -54,6 +55,8 @@ def statuses(viewer: Viewer, scope: Scope, *also: ColumnElement[bool], keep: tup
     statement = select(found)
     if scope.status:
         statement = statement.where(found.c.status == scope.status)
+    if scope.category is not None:
+        statement = statement.where(found.c.category == scope.category)
     if scope.due_from:
         statement = statement.where(found.c.due_on >= scope.due_from)
     if scope.due_to:
@@ -62,14 +65,17 @@ def statuses(viewer: Viewer, scope: Scope, *also: ColumnElement[bool], keep: tup
 
 
 def figures(session: Session, viewer: Viewer, scope: Scope) -> Sequence[RowMapping]:
-    """Counts by status: rows (what, id, name, status, n) for `all`, each `kind`, `village` and `cluster`."""
+    """Counts by status of all, and of each kind, village, cluster, authority and category.
+
+    Rows (level, kind, village_id, cluster_id, authority, category, status, n); `level` is GROUPING() of these
+    five: a bit is 0 for the one that the row is of.
+    """
     found = statuses(viewer, scope)
+    by = (Site.kind, Site.village_id, Site.cluster_id, Site.authority, found.c.category)
     statement = (
         select(
-            func.grouping(Site.kind, Site.village_id, Site.cluster_id).label("level"),
-            Site.kind,
-            Site.village_id,
-            Site.cluster_id,
+            func.grouping(*by).label("level"),
+            *by,
             found.c.status,
             func.count().label("n"),
         )
@@ -77,9 +83,7 @@ def figures(session: Session, viewer: Viewer, scope: Scope) -> Sequence[RowMappi
         .group_by(
             func.grouping_sets(
                 tuple_(found.c.status),
-                tuple_(Site.kind, found.c.status),
-                tuple_(Site.village_id, found.c.status),
-                tuple_(Site.cluster_id, found.c.status),
+                *(tuple_(one, found.c.status) for one in by),
             )
         )
     )
@@ -122,6 +126,7 @@ def sites(
             found.c.status,
             found.c.last_visit,
             found.c.due_on,
+            found.c.category,
             as_geojson(Site.geom).label("geometry"),
         )
         .join(found, found.c.site_id == Site.id)

@@ -6,12 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from geodata.days import ZONE
 from geodata.enums import Moderation, RejectReason
 from geodata.features import Viewer
 from geodata.models import Incident
 from geodata.queries.incidents import on_desk, published
-
-ZONE = "Asia/Ho_Chi_Minh"
 
 
 def by_month_and_category(
@@ -30,7 +29,7 @@ def by_month_and_category(
     - answered: reports of `due` with a public answer.
     - overdue: reports that have not ended and whose moment has passed, pauses taken off.
     """
-    month = func.date_trunc("month", func.timezone(ZONE, Incident.created_at)).label("month")
+    month = func.date_trunc("month", func.timezone(ZONE.key, Incident.created_at)).label("month")
     counts = {name: func.count().filter(condition).label(name) for name, condition in _counts(now).items()}
     statement = (
         select(month, Incident.category, func.count().label("received"), *counts.values())

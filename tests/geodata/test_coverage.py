@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from geodata.enums import VISITED, CoverageStatus, InspectionState, SiteKind, SiteState
-from geodata.models import Commune, Facility, InspectionInterval, Site
+from geodata.models import Commune, Facility, Site
 from geodata.queries.coverage import WORST_FIRST, site_status
 from tests import cast
 from tests.cast import visit
@@ -28,7 +28,7 @@ def status_of(session: Session, site: Site, day: date = DAY) -> str | None:
 def test_a_site_without_a_check_was_never_visited(session: Session, an_hung: Commune) -> None:
     site = a_site(session, an_hung)
     row = session.execute(site_status(an_hung.id, DAY)).one()
-    assert tuple(row) == (site.id, None, None, "never")
+    assert tuple(row) == (site.id, None, None, None, "never")
 
 
 def test_it_tells_the_last_visit_and_when_the_next_is_due(session: Session, an_hung: Commune) -> None:
@@ -37,7 +37,7 @@ def test_it_tells_the_last_visit_and_when_the_next_is_due(session: Session, an_h
     visit(session, site, date(2026, 3, 31))
     visit(session, site, date(2025, 3, 1))
     row = session.execute(site_status(an_hung.id, DAY)).one()
-    assert tuple(row) == (site.id, date(2026, 3, 31), date(2027, 3, 31), "in_time")
+    assert tuple(row) == (site.id, date(2026, 3, 31), None, date(2027, 3, 31), "in_time")
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,34 @@ def test_due_today_is_soon_and_sixty_days_is_the_edge(
     assert status_of(session, site) == expected
 
 
-def test_the_commune_sets_an_interval_per_kind(session: Session, an_hung: Commune) -> None:
-    often = a_site(session, an_hung, kind=SiteKind.FUEL_STATION)
-    seldom = a_site(session, an_hung, kind=SiteKind.SERVICE)
-    session.add(InspectionInterval(commune_id=an_hung.id, kind=SiteKind.FUEL_STATION, months=6))
-    for site in (often, seldom):
-        visit(session, site, date(2025, 12, 1))
-    assert status_of(session, often) == "overdue"
+def test_the_interval_is_that_of_the_category_shown_on_the_day(session: Session, an_hung: Commune) -> None:
+    often, seldom = a_site(session, an_hung), a_site(session, an_hung)
+    under = cast.scheme(session, an_hung)
+    for site, category in ((often, 5), (seldom, 2)):
+        cast.rating(session, site, category, date(2025, 1, 1), under=under)
+        visit(session, site, date(2025, 5, 1))
+    assert (status_of(session, often), status_of(session, seldom)) == ("overdue", "in_time")
+    cast.rating(session, seldom, 4, DAY + timedelta(days=1), under=under)
     assert status_of(session, seldom) == "in_time"
+    assert status_of(session, seldom, DAY + timedelta(days=1)) == "overdue"
 
 
-def test_an_interval_of_another_commune_says_nothing(session: Session, an_hung: Commune) -> None:
-    other = cast.commune(session)
-    session.add(InspectionInterval(commune_id=other.id, kind=SiteKind.PRODUCTION, months=1))
-    site = a_site(session, an_hung)
-    visit(session, site, date(2026, 1, 1))
-    assert status_of(session, site) == "in_time"
+def test_the_last_rating_up_to_the_day_counts_and_none_is_told_as_none(
+    session: Session, an_hung: Commune
+) -> None:
+    site, under = a_site(session, an_hung), cast.scheme(session, an_hung)
+    for category, on in ((2, date(2024, 1, 1)), (5, date(2025, 1, 1)), (3, date(2026, 1, 1))):
+        cast.rating(session, site, category, on, under=under)
+    told = [
+        session.execute(site_status(an_hung.id, day)).one().category
+        for day in (date(2023, 12, 31), date(2024, 6, 1), date(2025, 12, 31), date(2026, 1, 1))
+    ]
+    assert told == [None, 2, 5, 3]
 
 
 def test_an_interval_ends_on_the_last_day_of_a_shorter_month(session: Session, an_hung: Commune) -> None:
     site = a_site(session, an_hung)
-    session.add(InspectionInterval(commune_id=an_hung.id, kind=SiteKind.PRODUCTION, months=6))
+    cast.rating(session, site, 3, date(2024, 1, 1), under=cast.scheme(session, an_hung), months=6)
     visit(session, site, date(2025, 8, 31))
     assert session.execute(site_status(an_hung.id, DAY)).one().due_on == date(2026, 2, 28)
 

@@ -137,7 +137,10 @@ def test_no_damage_brings_anything_but_a_picture_or_a_refusal(data: st.DataObjec
     renewal.gps(bytes(spoilt))
 
 
-def test_large_pictures_are_decoded_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("large", "at_once"), [(64 * 48 - 1, 1), (64 * 48, renewal.AT_ONCE)])
+def test_pictures_wait_for_each_other_and_large_ones_for_all(
+    monkeypatch: pytest.MonkeyPatch, large: int, at_once: int
+) -> None:
     inside, most = 0, 0
     decode = renewal._decoded
 
@@ -151,14 +154,14 @@ def test_large_pictures_are_decoded_one_after_the_other(monkeypatch: pytest.Monk
         return image
 
     monkeypatch.setattr(renewal, "_decoded", counted)
-    monkeypatch.setattr(renewal, "LARGE", 64 * 48 - 1)
-    large = saved(scene(64, 48))
-    hands = [threading.Thread(target=renewal.renewed, args=(large,)) for _ in range(3)]
+    monkeypatch.setattr(renewal, "LARGE", large)
+    content = saved(scene(64, 48))
+    hands = [threading.Thread(target=renewal.renewed, args=(content,)) for _ in range(6)]
     for hand in hands:
         hand.start()
     for hand in hands:
         hand.join()
-    assert most == 1
+    assert most == at_once
 
 
 PEAK = """

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import FilePurpose, IncidentState, RejectReason, Role
 from geodata.features import Viewer
-from geodata.models import Account, Commune, Incident, IncidentFile, IncidentReporter, Village
+from geodata.models import Commune, Incident, IncidentFile, IncidentReporter, Village
 from services.sealing import Identity, Secrets, seal
 from tests import cast
 
@@ -32,35 +32,25 @@ def in_state(session: Session, home: Commune, state: IncidentState, **more: Any)
 def officer(session: Session, home: Commune, role: Role, village: Village | None = None) -> Viewer:
     """A viewer with an account of that role."""
     own = village.id if village and role is Role.VILLAGE_BOARD else None
-    account = Account(
-        commune_id=home.id,
-        village_id=own,
-        username=f"officer-{next(_numbers)}",
-        display_name=f"{role.value} {next(_numbers)}",
-        role=role,
-        password_hash="no password fits",
-        active=True,
-        session_version=1,
-    )
-    session.add(account)
-    session.flush()
-    return Viewer(home.id, role, own, account.id)
+    return Viewer(home.id, role, own, cast.account(session, home, role, village_id=own).id)
 
 
 def picture(session: Session, incident: Incident, **more: Any) -> IncidentFile:
     """A picture from afterwards, its bytes nowhere."""
     number = next(_numbers)
-    more.setdefault("purpose", FilePurpose.AFTER)
-    more.setdefault("media_type", "image/jpeg")
+    told = {
+        "purpose": FilePurpose.AFTER,
+        "media_type": "image/jpeg",
+        "name": f"{number:032x}",
+        "bytes": 1000,
+        "sha256": f"{number:064x}",
+        "sent_sha256": f"{number:064x}",
+    }
     made = IncidentFile(
         commune_id=incident.commune_id,
         incident_id=incident.id,
         report_key=incident.idempotency_key,
-        name=f"{number:032x}",
-        bytes=1000,
-        sha256=f"{number:064x}",
-        sent_sha256=f"{number:064x}",
-        **more,
+        **told | more,
     )
     session.add(made)
     session.flush()

@@ -31,18 +31,7 @@ def report(session: Session, home: Commune, state: IncidentState = S.NEW, **more
 
 def person(session: Session, home: Commune, role: Role, name: str = "Nguyễn Thị Hoa") -> Account:
     """Somebody who works there."""
-    made = Account(
-        commune_id=home.id,
-        username=f"somebody-{role.value}-{len(name)}",
-        display_name=name,
-        role=role,
-        password_hash="no password fits",
-        active=True,
-        session_version=1,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return cast.account(session, home, role, display_name=name)
 
 
 def opened(session: Session, who: Viewer, /, **sent: str) -> inbox.Inbox:

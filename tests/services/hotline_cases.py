@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from geodata.models import Commune
 from services import clock
+from services.importing import report as import_report
 from services.importing.hotline import plan as call_plan
 from services.importing.hotline import report as call_report
 from services.importing.hotline import writing as call_writing
@@ -67,4 +68,5 @@ def remarks(plan: CallPlan) -> dict[str, Any]:
 
 def kept_of(plan: CallPlan) -> str:
     """All that is kept of a preview, as text."""
-    return f"{list(call_report.rows(plan))} {call_report.report(plan, None)}"
+    told = import_report.report(plan, call_report.draw(plan, None))
+    return f"{list(call_report.rows(plan))} {told}"

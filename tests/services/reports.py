@@ -6,16 +6,16 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from geodata.enums import FilePurpose, IncidentState, RejectReason, Role
+from geodata.enums import IncidentState, RejectReason, Role
 from geodata.features import Viewer
 from geodata.models import Account, Commune, Incident, IncidentFile, IncidentReporter
 from services.incidents import moves
 from services.incidents.moves import Move
 from services.incidents.notices import MAIL
-from services.sealing import Identity, Secrets, seal
+from services.sealing import Identity, seal
 from tests import cast
+from tests.services.desk_cast import SECRETS, picture
 
-SECRETS: Final = Secrets("only-for-tests-0123456789")
 LAN: Final = Identity("Nguyễn Thị Lan", "0987654321", "lan@example.org")
 
 
@@ -35,18 +35,7 @@ def told_report(session: Session, home: Commune, *, language: str = "vi", **more
 def officer(session: Session, home: Commune, role: Role = Role.ECONOMIC_DIVISION, **more: Any) -> Viewer:
     """The viewer of a fresh account of that role."""
     count = session.query(Account).count()
-    made = Account(
-        commune_id=home.id,
-        username=f"officer_{count}",
-        display_name=f"Cán bộ {count}",
-        role=role,
-        password_hash="no password fits",
-        active=True,
-        session_version=1,
-        **more,
-    )
-    session.add(made)
-    session.flush()
+    made = cast.account(session, home, role, username=f"officer_{count}", **more)
     return Viewer(home.id, role, made.village_id, made.id)
 
 
@@ -58,24 +47,9 @@ def move(session: Session, viewer: Viewer, incident: Incident, to: IncidentState
 
 
 def after_photo(session: Session, incident: Incident, number: int = 1, **more: Any) -> IncidentFile:
-    """The row of a picture; its bytes are nowhere."""
-    more.setdefault("purpose", FilePurpose.AFTER)
-    more.setdefault("title", "")
-    made = IncidentFile(
-        commune_id=incident.commune_id,
-        incident_id=incident.id,
-        report_key=incident.idempotency_key,
-        name=f"{incident.id:016x}{number:016x}",
-        media_type="image/jpeg",
-        bytes=1,
-        sha256="0" * 64,
-        sent_sha256=f"{number:064x}",
-        public=False,
-        **more,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    """The report's picture of that number, shown to nobody yet; its bytes are nowhere."""
+    told: dict[str, Any] = {"name": f"{incident.id:016x}{number:016x}", "title": "", "public": False}
+    return picture(session, incident, **told | more)
 
 
 def with_mail(session: Session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import Authority, Role, SiteKind, SiteState
 from geodata.errors import BadInput
 from geodata.features import Viewer
-from geodata.models import Commune, Village
+from geodata.models import Commune, Facility, ResidentialArea, Village
 from services import coverage
 from tests import cast
 
@@ -132,3 +132,76 @@ def test_a_scope_with_foreign_words_is_refused(sent: dict[str, str]) -> None:
 def _areas(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
     features: list[dict[str, Any]] = coverage.areas(session, viewer, coverage.scope(TODAY))["features"]
     return features
+
+
+def test_authorities_and_categories_have_their_own_tallies(
+    session: Session, officer: Viewer, an_hung: Commune
+) -> None:
+    under = cast.scheme(session, an_hung)
+    police = cast.facility(session, an_hung, "Kho hóa chất", authority=Authority.COMMUNE_POLICE)
+    cast.rating(session, police, 5, date(2026, 1, 1), under=under)
+    cast.rating(session, police, 4, date(2026, 12, 1), under=under)
+    figures = coverage.figures(session, officer, coverage.scope(TODAY))
+    assert figures.authorities["commune_police"].counts == {"never": 1}
+    assert figures.categories[5].counts == {"never": 1}
+    assert figures.categories[None].total == 4 and 4 not in figures.categories
+    only = coverage.scope(TODAY, category="5")
+    found = coverage.sites(session, officer, only, 0)
+    assert [one["properties"]["category"] for one in found] == [5]
+    with pytest.raises(BadInput):
+        coverage.scope(TODAY, category="6")
+
+
+@pytest.fixture
+def near(session: Session, an_hung: Commune, kim_linh: Village) -> Viewer:
+    """A site of category 5 never visited, in the middle of a residential area of 600 m by 600 m or so."""
+    kim_linh.population = 1000
+    west, south = cast.ground(106.587, 20.747, 106.593, 20.753), cast.ground(106.581, 20.741, 106.583, 20.743)
+    for code, area, population in (("K1", west, None), ("K2", south, 400)):
+        session.add(
+            ResidentialArea(
+                commune_id=an_hung.id,
+                village_id=kim_linh.id,
+                code=code,
+                name=code,
+                area=area,
+                population=population,
+            )
+        )
+    site = cast.facility(session, an_hung, "Kho", geom=cast.place(106.59, 20.75))
+    cast.rating(session, site, 5, date(2026, 1, 1), under=cast.scheme(session, an_hung))
+    return Viewer(an_hung.id, Role.COMMUNE_POLICE)
+
+
+def test_people_within_300_m_of_high_risk_not_checked_in_time_are_counted(
+    session: Session, near: Viewer
+) -> None:
+    total, villages = coverage.people(session, near, coverage.scope(TODAY))
+    # 600 of the 1,000 live on 624 m by 664 m; the ring covers π · 300² of it.
+    assert total.people == 1000 and [one.village for one in villages] == ["Kim Lĩnh"]
+    assert total.near == pytest.approx(600 * 282_743 / (624.5 * 664.3), abs=4)
+
+
+def test_nobody_is_near_once_it_was_checked_or_where_the_risk_is_low(session: Session, near: Viewer) -> None:
+    [site] = session.query(Facility).filter_by(name="Kho")
+    cast.visit(session, site, date(2026, 11, 1))
+    assert coverage.people(session, near, coverage.scope(TODAY))[0].near == 0
+    assert coverage.people(session, near, coverage.scope(TODAY, month="2026-10"))[0].near > 0
+
+
+def test_a_village_without_areas_of_homes_spreads_over_its_ground(
+    session: Session, an_hung: Commune, kim_linh: Village
+) -> None:
+    kim_linh.population = 500
+    session.flush()
+    total, _ = coverage.people(session, Viewer(an_hung.id, Role.CHAIRPERSON), coverage.scope(TODAY))
+    assert (total.people, total.near) == (500, 0)
+
+
+def test_a_board_counts_its_own_people_only(session: Session, near: Viewer, an_hung: Commune) -> None:
+    other = cast.village(
+        session, an_hung, "Trần Thành", population=700, area=cast.ground(106.61, 20.74, 106.62, 20.75)
+    )
+    board = Viewer(an_hung.id, Role.VILLAGE_BOARD, other.id)
+    total, _ = coverage.people(session, board, coverage.scope(TODAY))
+    assert (total.people, total.near) == (700, 0)

@@ -16,7 +16,7 @@ from geodata.queries.ground import coordinates
 from services import sealing
 from services.clock import ZONE
 from services.importing.hotline import writing as call_writing
-from services.incidents import hotline, intake, moves, notes, retention
+from services.incidents import hotline, intake, keys, moves, notes, retention
 from services.incidents.intake import Report
 from services.incidents.moves import Move
 from services.sealing import Identity, Secrets
@@ -224,7 +224,7 @@ def test_nobody_is_shown_a_receipt_for_a_number(session: Session, an_hung: Commu
     viewer = Viewer(an_hung.id)
     number = str(plan.keys[0][0])
     for guess in (number, f"hotline {number}", f"hotline {an_hung.id} {number}"):
-        assert intake.kept(session, viewer, guess) is None
+        assert keys.report_of(session, viewer, guess) is None
     assert hotline.is_key(_one(session).idempotency_key)
     assert number not in _one(session).idempotency_key
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import Role
 from geodata.errors import BadInput
-from geodata.models import Account, Commune
+from geodata.models import Commune
 from tests import cast
 from tests.layer_files import SHARED, feature, geojson
 from tests.services.import_cases import codes, preview, run, tally
@@ -27,18 +27,7 @@ def _area_km2(session: Session, code: str) -> float:
 
 
 def _busy(session: Session, commune: Commune) -> None:
-    session.add(
-        Account(
-            commune_id=commune.id,
-            username=f"can_bo_{commune.code}",
-            display_name="Cán bộ",
-            role=Role.ADMIN,
-            password_hash="-",
-            active=True,
-            session_version=1,
-        )
-    )
-    session.flush()
+    cast.account(session, commune, Role.ADMIN)
 
 
 def test_a_border_replaces_the_outline_and_keeps_the_demo_mark(

@@ -153,6 +153,14 @@ def test_a_renamed_village_is_met_by_its_code_of_today(
     assert tally(run(session, path, "villages", an_hung)) == (0, 1, 0, 0)
 
 
+def test_a_code_that_looks_like_a_time_of_the_day_stays_a_code(
+    session: Session, an_hung: Commune, tmp_path: Path
+) -> None:
+    path = geojson(tmp_path / "a.json", [feature(None, code="T1000", name="Mới")])
+    assert tally(run(session, path, "villages", an_hung)) == (1, 0, 0, 0)
+    assert session.scalars(select(Village.code)).one() == "T1000"
+
+
 def test_an_ended_zone_keeps_its_order_of_days(session: Session, an_hung: Commune, tmp_path: Path) -> None:
     row = {"code": "A", "name": "A", "hazard": "inundation", "level": 1, "valid_to": "2020-01-01"}
     path = geojson(tmp_path / "a.json", [feature(SQUARE, **row)])

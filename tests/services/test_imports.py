@@ -13,7 +13,7 @@ from geodata.enums import ImportState, Role, RowOutcome
 from geodata.errors import BadInput, Conflict, DomainError, Forbidden, NotFound
 from geodata.features import Viewer
 from geodata.layers.files import Limits
-from geodata.models import Account, AuditEntry, Commune, ImportBatch, ImportRow, School
+from geodata.models import AuditEntry, Commune, ImportBatch, ImportRow, School
 from services import imports
 from services.importing import report as import_report
 from services.importing import work as import_work
@@ -30,17 +30,7 @@ def officer(session: Session, an_hung: Commune) -> Viewer:
 
 
 def _officer(session: Session, home: Commune, username: str, role: Role = Role.ECONOMIC_DIVISION) -> Viewer:
-    account = Account(
-        commune_id=home.id,
-        username=username,
-        display_name=f"Cán bộ {username}",
-        role=role,
-        password_hash="-",
-        active=True,
-        session_version=1,
-    )
-    session.add(account)
-    session.flush()
+    account = cast.account(session, home, role, username=username, display_name=f"Cán bộ {username}")
     return Viewer(home.id, role, account_id=account.id)
 
 

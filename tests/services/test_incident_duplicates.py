@@ -13,7 +13,6 @@ from geodata.enums import EventKind, IncidentState, Role, Visibility
 from geodata.errors import DomainError, FieldErrors
 from geodata.features import Viewer
 from geodata.models import Commune, Incident, IncidentEvent
-from services import schema
 from services.incidents import moves
 from services.incidents.moves import Move
 from tests import cast
@@ -92,8 +91,7 @@ def test_a_parent_outside_the_desk_is_none(session: Session, an_hung: Commune, d
 @pytest.fixture(scope="module")
 def real(new_database: DatabaseMaker) -> Iterator[sessionmaker[Session]]:
     """Sessions that commit, on a database of their own."""
-    engine = make_engine(new_database(), pool_size=4)
-    schema.upgrade(engine)
+    engine = make_engine(new_database.migrated(), pool_size=4)
     yield make_sessions(engine)
     engine.dispose()
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from geodata.database import make_engine, make_sessions
 from geodata.errors import FieldErrors, Unavailable
 from geodata.models import Commune, IncidentFile
-from services import schema
 from services.incidents import files
 from services.incidents.files import Store
 from tests import cast
@@ -84,8 +83,7 @@ def test_what_nobody_claims_goes_after_a_week_and_its_bytes_one_sweep_later(
 @pytest.fixture(scope="module")
 def committed(new_database: DatabaseMaker) -> Iterator[sessionmaker[Session]]:
     """Sessions that commit, on a database of their own with An Hưng in it."""
-    engine = make_engine(new_database(), pool_size=8)
-    schema.upgrade(engine)
+    engine = make_engine(new_database.migrated(), pool_size=8)
     yield make_sessions(engine)
     engine.dispose()
 

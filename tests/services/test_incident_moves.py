@@ -2,6 +2,7 @@
 
 import itertools
 from contextlib import nullcontext
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import EventKind, IncidentState, RejectReason, Role, Visibility
 from geodata.errors import Conflict, DomainError, FieldErrors, Forbidden, NotFound
 from geodata.features import Viewer
-from geodata.models import Commune, Incident, IncidentEvent
+from geodata.models import Commune, Incident, IncidentEvent, IncidentInspection
 from services.incidents import moves, states
 from services.incidents.moves import Move
 from services.incidents.states import NEXT, OFFICERS_MAY
@@ -127,6 +128,9 @@ def _filled(session: Session, home: Commune, one: Incident, to: IncidentState) -
     """What a move to `to` needs."""
     if to is S.RESOLVED:
         picture(session, one)
+    if to is S.INSPECTION_PLANNED:
+        check = cast.visit(session, cast.facility(session, home), date(2026, 10, 2))
+        session.add(IncidentInspection(incident_id=one.id, inspection_id=check.id))
     needed: dict[IncidentState, dict[str, Any]] = {
         S.REJECTED: {"reason": RejectReason.UNFOUNDED},
         S.REFERRED: {"agency": "Sở", "number": "01"},

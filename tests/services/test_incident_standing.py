@@ -193,6 +193,9 @@ def test_a_second_matter_becomes_a_report_of_its_own_once(
     part, twin = (splitting.split(session, lead, store, whole.id, wanted, version=seen) for _press in "ab")
     assert part is twin
     assert (part.split_from_id, part.state, part.published) == (whole.id, S.NEW, False)
+    assert part.created_at == part.events[0].at
+    assert part.take_in_due_at
+    assert part.take_in_due_at > part.created_at
     assert (part.category, part.description) == (IncidentCategory.LITTERING, "Đống rác cạnh cống.")
     assert part.code != whole.code
     assert part.take_in_due_at is not None

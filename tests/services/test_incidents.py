@@ -1,14 +1,10 @@
 """Reports on the desk: who sees which and what of it; what the public gets."""
 
-from datetime import UTC, datetime
-from typing import Any
-from uuid import uuid4
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.enums import IncidentCategory, Role, Visibility
+from geodata.enums import Role, Visibility
 from geodata.errors import Conflict, FieldErrors, Forbidden, NotFound
 from geodata.features import Viewer
 from geodata.models import (
@@ -17,32 +13,11 @@ from geodata.models import (
     Incident,
     Village,
 )
-from services.incidents import desk, following, intake, publishing
-from services.incidents.intake import Report
+from services.incidents import desk, following, publishing
 from services.incidents.publishing import Answer
-from services.sealing import Secrets
 from tests import cast
 from tests.people import OFFICERS, viewer
-
-SECRETS = Secrets("only-for-tests-0123456789")
-PLACE = (106.591234, 20.751234)
-
-
-def report(**more: Any) -> Report:
-    """A report of burning straw, now, at a pin."""
-    sent: dict[str, Any] = {
-        "key": str(uuid4()),
-        "category": IncidentCategory.STRAW_BURNING,
-        "occurred_at": datetime.now(UTC),
-        "place": PLACE,
-    }
-    return Report(**sent | more)
-
-
-def submit(session: Session, commune: Commune, sent: Report, address: str = "192.0.2.1") -> Incident:
-    """The public sends a report."""
-    return intake.submit(session, Viewer(commune.id), sent, address=address, secrets=SECRETS)
-
+from tests.services.front_door import SECRETS, report, submit
 
 # --- who sees what
 

@@ -4,14 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geodata.database import make_engine, make_sessions
-from geodata.enums import IncidentCategory, IncidentState, Role, Visibility
+from geodata.enums import IncidentState, Role, Visibility
 from geodata.errors import FieldErrors, TooMany, Unavailable
 from geodata.features import Viewer
 from geodata.models import (
@@ -24,33 +23,13 @@ from geodata.models import (
 )
 from geodata.plane import Plane
 from geodata.queries.ground import coordinates
-from services import schema, sealing
+from services import sealing
 from services.incidents import desk, following, intake
-from services.incidents.intake import Report
-from services.sealing import Identity, Secrets
+from services.sealing import Identity
 from tests import cast
 from tests.conftest import DatabaseMaker
 from tests.people import viewer
-
-SECRETS = Secrets("only-for-tests-0123456789")
-PLACE = (106.591234, 20.751234)
-
-
-def report(**more: Any) -> Report:
-    """A report of burning straw, now, at a pin."""
-    sent: dict[str, Any] = {
-        "key": str(uuid4()),
-        "category": IncidentCategory.STRAW_BURNING,
-        "occurred_at": datetime.now(UTC),
-        "place": PLACE,
-    }
-    return Report(**sent | more)
-
-
-def submit(session: Session, commune: Commune, sent: Report, address: str = "192.0.2.1") -> Incident:
-    """The public sends a report."""
-    return intake.submit(session, Viewer(commune.id), sent, address=address, secrets=SECRETS)
-
+from tests.services.front_door import PLACE, SECRETS, report, submit
 
 # --- taking in
 
@@ -84,8 +63,7 @@ def test_the_same_form_sent_twice_is_one_report(session: Session, an_hung: Commu
 
 
 def test_the_same_form_sent_at_once_by_many_hands_is_one_report(new_database: DatabaseMaker) -> None:
-    engine = make_engine(new_database(), pool_size=8)
-    schema.upgrade(engine)
+    engine = make_engine(new_database.migrated(), pool_size=8)
     sessions = make_sessions(engine)
     with sessions.begin() as session:
         home = cast.commune(session, "11674", "Xã An Hưng")
@@ -137,6 +115,7 @@ def test_what_cannot_be_used_is_refused_field_by_field(
     with pytest.raises(FieldErrors) as refused:
         submit(session, an_hung, report(**sent))
     assert refused.value.fields == {field: code}
+    assert session.scalar(select(func.count(SignInFailure.id))) == 0
 
 
 def test_five_thousand_letters_are_kept_even_when_typed_in_pieces(session: Session, an_hung: Commune) -> None:

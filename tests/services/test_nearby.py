@@ -13,7 +13,6 @@ from geodata.enums import IncidentCategory, IncidentState, Visibility
 from geodata.errors import NotFound, TooMany
 from geodata.features import Viewer
 from geodata.models import Commune, Incident, IncidentSupporter, SignInFailure
-from services import schema
 from services.incidents import nearby
 from services.incidents.groups import GROUPS, group_of
 from services.sealing import Secrets
@@ -139,8 +138,7 @@ def test_one_address_cannot_make_a_crowd(
 
 
 def test_a_button_pressed_by_many_hands_at_once_counts_once(new_database: DatabaseMaker) -> None:
-    engine = make_engine(new_database(), pool_size=6)
-    schema.upgrade(engine)
+    engine = make_engine(new_database.migrated(), pool_size=6)
     sessions = make_sessions(engine)
     with sessions.begin() as session:
         one = seen(session, cast.commune(session, "11674", "Xã An Hưng"))

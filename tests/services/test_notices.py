@@ -13,7 +13,8 @@ from services.incidents import digest, moves, notes, notices, publishing
 from services.incidents.publishing import Answer
 from services.sealing import Identity, seal
 from tests import cast
-from tests.services.reports import LAN, SECRETS, after_photo, jobs, move, officer, told_report, with_mail
+from tests.services.desk_cast import SECRETS
+from tests.services.reports import LAN, after_photo, jobs, move, officer, told_report, with_mail
 
 S = IncidentState
 

@@ -20,7 +20,8 @@ from services.incidents.photos import Door
 from services.incidents.store import Store
 from services.incidents.timeline import add_event
 from tests import cast
-from tests.services.reports import SECRETS, after_photo, jobs, move, officer
+from tests.services.desk_cast import SECRETS
+from tests.services.reports import after_photo, jobs, move, officer
 
 S = IncidentState
 PLACE = (106.591234, 20.751234)

@@ -34,9 +34,10 @@ def test_a_photo_is_whole_when_its_last_piece_is_here(tmp_path: Path) -> None:
 
 def test_a_photo_in_one_piece_is_whole_at_once(tmp_path: Path) -> None:
     assert add(tmp_path, 0, len(PHOTO)) == PHOTO
+    assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("start", "end"), [(0, 4000), (2000, 6000), (6000, 8000)])
+@pytest.mark.parametrize(("start", "end"), [(0, 4000), (0, len(PHOTO)), (2000, 6000), (6000, 8000)])
 def test_a_piece_that_does_not_follow_is_refused_and_told_where_to_go_on(
     tmp_path: Path, start: int, end: int
 ) -> None:
@@ -62,9 +63,12 @@ def test_the_last_piece_again_ends_a_photo_that_was_whole_but_not_kept(tmp_path:
 
 def test_what_is_not_what_was_announced_is_dropped(tmp_path: Path) -> None:
     other = sha256(b"another photo").hexdigest()
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(BadInput) as whole:
         add(tmp_path, 0, len(PHOTO), other)
-    assert refused.value.code == "photo.hash"
+    add(tmp_path, 0, 4000, other)
+    with pytest.raises(BadInput) as refused:
+        add(tmp_path, 4000, len(PHOTO), other)
+    assert whole.value.code == refused.value.code == "photo.hash"
     assert pieces.arrived(tmp_path, KEY, other) == 0
     assert list(tmp_path.iterdir()) == []
 

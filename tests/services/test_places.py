@@ -1,4 +1,4 @@
-"""The register read: who finds which site and sees what of it; villages; intervals."""
+"""The register read: who finds which site and sees what of it; villages."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from geodata.enums import Role, SiteKind, SiteState
-from geodata.errors import BadInput, FieldErrors, Forbidden, NotFound, Unavailable
+from geodata.enums import Role, SiteState
+from geodata.errors import BadInput, FieldErrors, NotFound, Unavailable
 from geodata.models import Commune, Finding, Village
-from services import intervals, places, site_edits, sites
+from services import places, site_edits, sites
 from services.clock import today
 from tests import cast
 from tests.people import viewer
@@ -170,25 +170,3 @@ def test_the_served_commune_is_the_newest_of_its_code(session: Session, an_hung:
         places.served_commune(session, "99999")
     with pytest.raises(Unavailable):
         places.commune(session, 0)
-
-
-# --- intervals
-
-
-def test_only_intervals_that_differ_are_written(session: Session, an_hung: Commune) -> None:
-    boss = viewer(Role.ECONOMIC_DIVISION, an_hung)
-    wanted = intervals.months(session, boss) | {SiteKind.SHIPYARD: 6}
-    assert intervals.set_months(session, boss, wanted) == 1
-    assert intervals.months(session, boss)[SiteKind.SHIPYARD] == 6
-    assert intervals.set_months(session, boss, wanted) == 0
-
-
-@pytest.mark.parametrize("months", [0, 121, -3])
-def test_an_interval_beyond_its_range_is_refused(session: Session, an_hung: Commune, months: int) -> None:
-    with pytest.raises(FieldErrors):
-        intervals.set_months(session, viewer(Role.ECONOMIC_DIVISION, an_hung), {SiteKind.SHIPYARD: months})
-
-
-def test_intervals_are_set_by_the_economic_division_only(session: Session, an_hung: Commune) -> None:
-    with pytest.raises(Forbidden):
-        intervals.set_months(session, viewer(Role.ADMIN, an_hung), {SiteKind.SHIPYARD: 6})

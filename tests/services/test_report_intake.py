@@ -22,7 +22,7 @@ from services.incidents.store import Store, path_of
 from services.sealing import Identity
 from tests import cast
 from tests.pictures import photo
-from tests.services.test_intake import SECRETS, report, submit
+from tests.services.front_door import SECRETS, report, submit
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from services.incidents import identity, intake, moves, retention
 from services.incidents.intake import Report
 from services.incidents.timeline import add_event
 from tests import cast
-from tests.services.reports import SECRETS, after_photo, ended, move, officer, with_mail
+from tests.services.desk_cast import SECRETS
+from tests.services.reports import after_photo, ended, move, officer, with_mail
 
 S = IncidentState
 NOW: Final = datetime.now(UTC)

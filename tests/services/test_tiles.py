@@ -1,16 +1,17 @@
 """Tile layers as a service: what is found, refused, and told apart by its tag."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from geodata.enums import Role, SiteKind
+from geodata.enums import Role
 from geodata.errors import BadInput, Forbidden, NotFound
 from geodata.features import Viewer
-from geodata.models import Commune, InspectionInterval
+from geodata.models import Commune
 from geodata.queries.tiles import Tile
 from services import tiles
 from tests import cast
@@ -156,14 +157,14 @@ def changed(session: Session, commune: Commune, act: Any) -> set[str]:
 
 def test_each_change_makes_the_version_of_its_table_grow(session: Session, an_hung: Commune) -> None:
     site = cast.facility(session, an_hung)
-    interval = InspectionInterval(commune_id=an_hung.id, kind=SiteKind.SERVICE, months=6)
+    under = cast.scheme(session, an_hung)
     assert changed(session, an_hung, lambda: cast.zone(session, an_hung)) == {"risk_zone"}
     assert changed(session, an_hung, lambda: cast.report(session, an_hung)) == {"incident"}
     assert changed(session, an_hung, lambda: cast.visit(session, site, DAY)) == {"inspection"}
     assert changed(session, an_hung, lambda: cast.village(session, an_hung)) == {"village"}
     assert changed(session, an_hung, lambda: cast.point(session, an_hung)) == {"site"}
-    assert changed(session, an_hung, lambda: session.add(interval)) == {"inspection_interval"}
-    assert changed(session, an_hung, lambda: session.delete(interval)) == {"inspection_interval"}
+    rate = partial(cast.rating, session, site, 4, DAY, under=under)
+    assert changed(session, an_hung, rate) == {"risk_rating"}
     assert changed(session, an_hung, lambda: setattr(site, "workers", 12)) == {"site"}
 
 

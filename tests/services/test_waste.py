@@ -1,7 +1,6 @@
 """Collection points: the list, its filters, the next collection, and what officers see beside."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,10 +10,10 @@ from geodata.errors import BadInput
 from geodata.features import Viewer
 from geodata.models import Commune
 from services import waste
+from services.clock import ZONE
 from tests import cast
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-MONDAY = datetime(2026, 11, 23, 14, 30, tzinfo=HANOI)
+MONDAY = datetime(2026, 11, 23, 14, 30, tzinfo=ZONE)
 
 
 def _names(session: Session, home: Commune, role: Role = Role.PUBLIC, **sent: str) -> list[str]:
@@ -25,13 +24,13 @@ def _names(session: Session, home: Commune, role: Role = Role.PUBLIC, **sent: st
 @pytest.mark.parametrize(
     ("times", "expected"),
     [
-        ("Mo,We,Fr 05:30", datetime(2026, 11, 25, 5, 30, tzinfo=HANOI)),
-        ("Mo 14:30", datetime(2026, 11, 30, 14, 30, tzinfo=HANOI)),
-        ("Mo 14:31", datetime(2026, 11, 23, 14, 31, tzinfo=HANOI)),
-        ("Mo-Su 05:00,17:00", datetime(2026, 11, 23, 17, 0, tzinfo=HANOI)),
-        ("Mo-Su 23:59", datetime(2026, 11, 23, 23, 59, tzinfo=HANOI)),
-        ("Tu 05:00-07:00", datetime(2026, 11, 24, 5, 0, tzinfo=HANOI)),
-        ("Tu 5:00", datetime(2026, 11, 24, 5, 0, tzinfo=HANOI)),
+        ("Mo,We,Fr 05:30", datetime(2026, 11, 25, 5, 30, tzinfo=ZONE)),
+        ("Mo 14:30", datetime(2026, 11, 30, 14, 30, tzinfo=ZONE)),
+        ("Mo 14:31", datetime(2026, 11, 23, 14, 31, tzinfo=ZONE)),
+        ("Mo-Su 05:00,17:00", datetime(2026, 11, 23, 17, 0, tzinfo=ZONE)),
+        ("Mo-Su 23:59", datetime(2026, 11, 23, 23, 59, tzinfo=ZONE)),
+        ("Tu 05:00-07:00", datetime(2026, 11, 24, 5, 0, tzinfo=ZONE)),
+        ("Tu 5:00", datetime(2026, 11, 24, 5, 0, tzinfo=ZONE)),
         ("", None),
         ("sáng thứ hai", None),
     ],

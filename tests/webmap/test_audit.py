@@ -40,7 +40,6 @@ TOUCH = {
     "calendar_day": "note = 'đổi'",
     "reply_template": "title = 'đổi'",
     "incident_reporter": "consent_version = '2'",
-    "inspection_interval": "months = months + 1",
     "account": "display_name = 'đổi'",
     "import_batch": "filename = 'doi.geojson'",
     "finding": "text = 'đổi'",
@@ -65,6 +64,7 @@ TOUCH = {
     "violation": "text = 'đổi'",
     "waste_vehicle": "kind = 'đổi'",
     "transport_check": "note = 'đổi'",
+    "transport_rule": "article = 'đổi'",
 }
 """How a row of each table is changed; the others have a name."""
 
@@ -109,7 +109,7 @@ def test_every_row_that_is_added_changed_or_removed_leaves_its_line(
         assert {(entry.account_id, entry.actor, entry.commune_id) for entry in after} == {
             (7, "economic_division", an_hung.id)
         }, table
-    for table in ("finding", "road", "incident_event", "inspection_interval"):
+    for table in ("finding", "road", "incident_event", "yearly_cap"):
         planted.execute(text(f"DELETE FROM {table}"))
         assert entries(planted, table, "delete"), table
 

@@ -9,24 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from geodata.enums import Role
-from geodata.models import Commune, Incident, Village
-from tests import cast
+from geodata.models import Commune, Incident
 from tests.webmap.conftest import SignIn
 from tests.webmap.form_reader import fields
 from tests.webmap.test_inbox import S, page, report
-from tests.webmap.walk import everybody
-
-
-@pytest.fixture
-def kim_linh(session: Session, an_hung: Commune) -> Village:
-    """The village of the board."""
-    return cast.village(session, an_hung)
-
-
-@pytest.fixture
-def officers(app: Flask, session: Session, kim_linh: Village) -> dict[Role, FlaskClient]:
-    """A signed-in browser for each role."""
-    return everybody(app, session, kim_linh)
 
 
 def send(browser: FlaskClient, deed: str, *reports: Incident, **more: str) -> str:

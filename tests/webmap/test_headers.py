@@ -120,7 +120,7 @@ def test_a_tile_server_and_an_archive_of_a_setting_are_let_in_and_nothing_else(
 
 
 def test_pages_of_officers_are_kept_by_nobody_else(sign_in: SignIn) -> None:
-    for address in ("/places", "/incidents", "/settings/intervals"):
+    for address in ("/places", "/incidents", "/settings/calendar"):
         kept = sign_in(Role.ECONOMIC_DIVISION).get(address).headers["Cache-Control"]
         assert "private" in kept or "no-store" in kept, address
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from geodata.enums import ImportState, IncidentState, Role
 from geodata.models import Commune, ImportBatch, Incident
@@ -19,7 +19,6 @@ from tests.layer_files import geojson, school
 from tests.services.import_cases import count
 from tests.sheet_files import CALLER, HEADINGS, as_csv, call, log, moment, repacked, xlsx
 from tests.webmap.hotline_desk import Work, send, sent_and_read, uploads, words, written
-from webmap.importing import tasks as import_tasks
 from webmap.labels import LABELS
 
 SignIn = Callable[..., FlaskClient]
@@ -28,18 +27,6 @@ SignIn = Callable[..., FlaskClient]
 @pytest.fixture
 def officer(sign_in: SignIn) -> FlaskClient:
     return sign_in(Role.ECONOMIC_DIVISION)
-
-
-@pytest.fixture
-def work(app: Flask, sessions: sessionmaker[Session], session: Session) -> Work:
-    """Do a batch's job as the worker would."""
-
-    def run(task: str, batch_id: int) -> None:
-        with app.app_context():
-            getattr(import_tasks, task)(sessions, batch_id)
-        session.expire_all()
-
-    return run
 
 
 def test_a_log_is_shown_row_by_row_then_written(

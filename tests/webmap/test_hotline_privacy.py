@@ -29,18 +29,6 @@ def officer(sign_in: SignIn) -> FlaskClient:
     return sign_in(Role.ECONOMIC_DIVISION)
 
 
-@pytest.fixture
-def work(app: Flask, sessions: sessionmaker[Session], session: Session) -> Work:
-    """Do a batch's job as the worker would."""
-
-    def run(task: str, batch_id: int) -> None:
-        with app.app_context():
-            getattr(import_tasks, task)(sessions, batch_id)
-        session.expire_all()
-
-    return run
-
-
 def _held(session: Session) -> str:
     """All that the database holds of imports and reports, as text."""
     tables = (

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from geodata.database import make_engine, make_sessions
 from geodata.enums import IncidentState
 from geodata.models import AuditEntry, Commune, Incident, Notification
-from services import schema
 from services.clock import ZONE
 from services.incidents import digest, notices, retention, store
 from services.incidents.store import Store
@@ -208,8 +207,7 @@ def test_each_task_has_its_time_by_the_commune_s_clock(app: Flask) -> None:
 @pytest.fixture(scope="module")
 def own_engine(new_database: DatabaseMaker) -> Iterator[Engine]:
     """A database of its own: a worker has connections of its own."""
-    made: Engine = make_engine(new_database())
-    schema.upgrade(made)
+    made: Engine = make_engine(new_database.migrated())
     yield made
     made.dispose()
 

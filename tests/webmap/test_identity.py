@@ -13,7 +13,8 @@ from geodata.enums import Role, Visibility
 from geodata.models import Commune, IdentityReading, Incident
 from services.incidents import identity
 from tests import cast
-from tests.services.reports import LAN, SECRETS, officer, told_report
+from tests.services.desk_cast import SECRETS
+from tests.services.reports import LAN, officer, told_report
 
 PURPOSE = "Gọi hỏi rõ chỗ xả thải"
 

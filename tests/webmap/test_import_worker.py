@@ -22,7 +22,7 @@ from geodata.database import make_engine, make_sessions
 from geodata.enums import ImportState, Role
 from geodata.features import Viewer
 from geodata.models import Account, AuditEntry, Commune, ImportBatch, School
-from services import imports, schema
+from services import imports
 from tests.conftest import AN_HUNG_BOX, DatabaseMaker
 from tests.layer_files import geojson, school
 from tests.services.import_cases import count
@@ -37,8 +37,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def own_engine(new_database: DatabaseMaker) -> Iterator[Engine]:
     """A database of its own: a killed worker's work is really committed or really lost."""
-    made = make_engine(new_database())
-    schema.upgrade(made)
+    made = make_engine(new_database.migrated())
     yield made
     made.dispose()
 

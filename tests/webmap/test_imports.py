@@ -10,14 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from geodata.enums import ImportState, Role
 from geodata.models import Commune, ImportBatch, School
 from tests import cast
 from tests.layer_files import feature, geojson, gpkg, point, school, without_grid
-from webmap.importing import tasks as import_tasks
 
 SignIn = Callable[..., FlaskClient]
 
@@ -25,18 +24,6 @@ SignIn = Callable[..., FlaskClient]
 @pytest.fixture
 def officer(sign_in: SignIn) -> FlaskClient:
     return sign_in(Role.ECONOMIC_DIVISION)
-
-
-@pytest.fixture
-def work(app: Flask, sessions: sessionmaker[Session], session: Session) -> Callable[[str, int], None]:
-    """Do a batch's job as the worker would."""
-
-    def run(task: str, batch_id: int) -> None:
-        with app.app_context():
-            getattr(import_tasks, task)(sessions, batch_id)
-        session.expire_all()
-
-    return run
 
 
 def _send(browser: FlaskClient, content: bytes | Path, layer: str = "schools", **more: Any) -> TestResponse:

@@ -6,8 +6,6 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -18,7 +16,6 @@ from services.incidents import inbox
 from tests import cast, mvt
 from tests.webmap.conftest import SignIn
 from tests.webmap.test_map_pages import counted
-from tests.webmap.walk import everybody
 from webmap.labels import LABELS
 
 TILE: Final = "/tiles/inbox/14/13043/7226.mvt"
@@ -37,18 +34,6 @@ def page(browser: FlaskClient, address: str = "/incidents?tab=all") -> str:
     answer = browser.get(address)
     assert answer.status_code == 200, address
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def kim_linh(session: Session, an_hung: Commune) -> Village:
-    """The village of the board."""
-    return cast.village(session, an_hung)
-
-
-@pytest.fixture
-def officers(app: Flask, session: Session, kim_linh: Village) -> dict[Role, FlaskClient]:
-    """A signed-in browser for each role."""
-    return everybody(app, session, kim_linh)
 
 
 def rows(text: str) -> list[int]:

@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 
 from geodata.enums import IncidentCategory, Role, Visibility
 from geodata.models import AuditEntry, Commune, Incident, IncidentReporter
+from services.clock import ZONE
 from services.incidents import intake
 from tests import cast
 from tests.webmap.conftest import SignIn
 from tests.webmap.form_reader import fields
-from webmap.filters import TIME_ZONE
 
 
 def send(client: FlaskClient, **more: str) -> TestResponse:
@@ -34,7 +34,7 @@ def only(session: Session) -> Incident:
 
 def local(**ago: float) -> str:
     """A moment before now, as the browser's clock field writes it."""
-    return (datetime.now(TIME_ZONE) - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M")
+    return (datetime.now(ZONE) - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M")
 
 
 # --- the form
@@ -62,7 +62,7 @@ def test_the_form_as_it_comes_is_sent_and_leads_to_the_receipt(client: FlaskClie
     kept = only(session)
     assert answer.location == f"/incidents/r/{kept.code}"
     assert (kept.category, kept.landmark, kept.geom) == (IncidentCategory.NOISE, "cạnh cống", None)
-    assert abs(kept.occurred_at - datetime.now(TIME_ZONE)) < timedelta(minutes=2)
+    assert abs(kept.occurred_at - datetime.now(ZONE)) < timedelta(minutes=2)
 
 
 def _form_number(client: FlaskClient) -> int:
@@ -144,7 +144,7 @@ def test_a_form_that_is_empty_is_no_error_of_ours(client: FlaskClient) -> None:
 def test_a_moment_is_the_commune_s_own(client: FlaskClient, session: Session, typed: str) -> None:
     assert send(client, occurred_at=typed).status_code == 303
     if typed:
-        assert only(session).occurred_at.astimezone(TIME_ZONE).strftime("%Y-%m-%dT%H:%M") == typed
+        assert only(session).occurred_at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") == typed
 
 
 def test_letters_typed_in_pieces_are_kept_whole(client: FlaskClient, session: Session) -> None:

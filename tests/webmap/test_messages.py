@@ -10,6 +10,8 @@ from flask import Flask
 from geodata import enums
 from geodata.models import Base
 from geodata.queries.inbox import Tab
+from geodata.queries.inspections_desk import Pile
+from services.field.checklists import Answer
 from webmap.facts import FACTS, OF_TABLE
 from webmap.importing.messages import IMPORT_MESSAGES
 from webmap.labels import LABELS
@@ -57,8 +59,13 @@ GROUPS = {
     "inspection_trigger": enums.InspectionTrigger,
     "inspection_act": enums.InspectionAct,
     "inspection_event": enums.InspectionEventKind,
+    "inspection_pile": Pile,
     "record_outcome": enums.RecordOutcome,
+    "penalty_status": enums.PenaltyStatus,
+    "permit_status": enums.PermitStatus,
+    "transport_rule": enums.TransportRuleName,
     "inspection_file_purpose": enums.InspectionFilePurpose,
+    "answer": Answer,
     "criterion": enums.Criterion,
     "plan_state": enums.PlanState,
     "left_out_reason": enums.LeftOutReason,
@@ -105,7 +112,8 @@ def codes_of_fields() -> set[str]:
     for path in (ROOT / "services").rglob("*.py"):
         found |= set(
             re.findall(
-                r'(?:\] = |: )"((?:form|place|site|incident|village|interval)\.\w+)"', path.read_text()
+                r'(?:\] = |: )"((?:form|place|site|incident|inspection|village|interval|risk)\.\w+)"',
+                path.read_text(),
             )
         )
     return found

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from geodata.database import make_engine
 from geodata.models import Commune, Incident, IncidentFile
-from services import schema
 from services.incidents.store import path_of
 from tests.cast import ground
 from tests.conftest import DatabaseMaker
@@ -47,9 +46,8 @@ class Outage:
 
 @pytest.fixture(scope="module")
 def behind(new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outage]:
-    url = make_url(new_database())
+    url = make_url(new_database.migrated())
     engine = make_engine(url.render_as_string(hide_password=False))
-    schema.upgrade(engine)
     with Session(engine) as session:
         home = Commune(
             code="11674",

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.enums import Role, SiteKind, SiteType
-from geodata.models import Commune, InspectionInterval, Site
+from geodata.enums import Role, SiteType
+from geodata.models import Commune, Site
 from geodata.queries.ground import coordinates
 from services import sites
 from tests import cast
@@ -262,7 +262,7 @@ def test_a_type_that_is_none_has_no_form(sign_in: SignIn) -> None:
     assert sign_in(Role.HEALTH_STATION).get("/places/new?type=facility").status_code == 403
 
 
-# --- villages and intervals
+# --- villages
 
 
 def test_a_village_record_shows_the_names_it_bore(
@@ -289,23 +289,3 @@ def test_a_wrong_rename_is_told_in_words(sign_in: SignIn, session: Session, an_h
     answer = boss.post(f"/villages/{village.id}/edit", data=sent)
     assert answer.status_code == 400
     assert "Ngày đổi tên" in answer.get_data(as_text=True)
-
-
-def test_intervals_are_saved_kind_by_kind(sign_in: SignIn, session: Session) -> None:
-    boss = sign_in(Role.ECONOMIC_DIVISION)
-    answer = boss.post("/settings/intervals", data={"shipyard": "6"}, follow_redirects=True)
-    assert "Đã lưu" in answer.get_data(as_text=True)
-    rows = session.scalars(select(InspectionInterval)).all()
-    assert [(row.kind, row.months) for row in rows] == [(SiteKind.SHIPYARD, 6)]
-
-
-@pytest.mark.parametrize("typed", ["0", "121", "x", "", "-1", "1.5", "99999999999"])
-def test_an_interval_that_is_none_is_told_beside_its_kind(
-    sign_in: SignIn, session: Session, typed: str
-) -> None:
-    answer = sign_in(Role.ECONOMIC_DIVISION).post("/settings/intervals", data={"shipyard": typed})
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 400
-    assert "từ 1 đến 120" in page
-    assert 'id="shipyard-error"' in page
-    assert session.scalars(select(InspectionInterval)).all() == []

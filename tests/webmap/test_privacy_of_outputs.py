@@ -25,6 +25,7 @@ from tests.everything import Everything, plant
 from tests.geodata.test_tiles import lon_of, tile_at
 from tests.mvt import decode
 from tests.people import viewer
+from tests.said import said
 from tests.webmap.walk import everybody, readable
 
 SECRETS: Final = Secrets("only-for-tests-0123456789")
@@ -140,7 +141,7 @@ def _searches() -> Iterator[str]:
 
 def _found(body: bytes) -> list[str]:
     """Planted words and exact coordinates in an answer, however they are written."""
-    text = body.decode("utf-8", "replace")
+    text = said(body)
     unescaped = text.encode().decode("unicode_escape", "ignore") if "\\u" in text else ""
     words = [word for word in PLANTED if word in text or word in unescaped]
     pairs = [(m[1], m[2]) for m in LON_LAT.finditer(text)] + [(m[2], m[1]) for m in LAT_LON.finditer(text)]

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 from geodata.database import make_engine, make_sessions
 from geodata.enums import IncidentCategory, Role, Visibility
 from geodata.models import AuditEntry, Commune, Incident, IncidentFile, IncidentReporter, SignInFailure
-from services import schema
 from services.incidents import intake
 from tests import cast
 from tests.conftest import DatabaseMaker
@@ -268,8 +267,7 @@ def test_one_address_sends_no_reports_without_end(
 
 
 def test_parallel_twins_end_as_one_report_with_one_photo(new_database: DatabaseMaker, tmp_path: Path) -> None:
-    engine = make_engine(new_database(), pool_size=16)
-    schema.upgrade(engine)
+    engine = make_engine(new_database.migrated(), pool_size=16)
     sessions = make_sessions(engine)
     with sessions.begin() as session:
         cast.commune(session, "11674", "Xã An Hưng")

@@ -17,6 +17,8 @@ from webmap.auth import ACTION_MARK, PUBLIC_MARK
 OPEN_TO_ALL = {
     "accounts.sign_in",
     "base_map.archive",
+    "conclusions.listed",
+    "conclusions.show",
     "feeds.atom",
     "feeds.geojson",
     "files.own",
@@ -51,6 +53,8 @@ OPEN_TO_ALL = {
     "own_data.show",
     "own_data.stop_mail",
     "places.card",
+    "plans.listed",
+    "plans.show",
     "places.show",
     "pwa.favicon",
     "pwa.manifest",

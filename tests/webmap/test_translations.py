@@ -22,11 +22,12 @@ from jinja2 import meta
 from sqlalchemy.orm import Session
 
 from geodata.models import Commune
+from services.clock import ZONE
 from tests import cast
 from tests.everything import plant
 from tests.webmap.walk import readable
 from webmap.facts import said
-from webmap.filters import TIME_ZONE, soon
+from webmap.filters import soon
 
 WEBMAP: Final = Path(__file__).parents[2] / "webmap"
 PO: Final = WEBMAP / "translations/en/LC_MESSAGES/messages.po"
@@ -314,7 +315,7 @@ def test_hours_and_days_are_said_in_english(app: Flask) -> None:
         assert said("opening_hours", "Mo-Fr 06:00-18:00; PH off") == (
             "Monday to Friday 06:00–18:00; closed on public holidays"
         )
-        noon = datetime.now(TIME_ZONE).replace(hour=12, minute=0)
+        noon = datetime.now(ZONE).replace(hour=12, minute=0)
         assert soon(noon) == "today 12:00"
         assert soon(noon + timedelta(days=1)) == "tomorrow 12:00"
-        assert soon(datetime(2020, 1, 6, 5, 30, tzinfo=TIME_ZONE)) == "Monday 06/01, 05:30"
+        assert soon(datetime(2020, 1, 6, 5, 30, tzinfo=ZONE)) == "Monday 06/01, 05:30"

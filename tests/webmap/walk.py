@@ -3,14 +3,16 @@
 import itertools
 import string
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from geodata.enums import Role, SiteType
-from geodata.models import Account, Village
+from geodata.enums import Role, SiteType, TransportRuleName
+from geodata.models import Commune, Village
 from services.tiles import LAYERS
+from tests import cast
 from tests.everything import Everything
 
 TILE = ("14", "13043", "7226")
@@ -59,9 +61,26 @@ def _values(name: str, planted: Everything) -> list[str]:
         "file_id": [str(planted.id("incident_file"))],
         "village_id": [str(planted.id("village"))],
         "zone_id": [str(planted.id("risk_zone"))],
+        "plan_id": [str(planted.id("inspection_plan"))],
+        "team_id": [str(planted.id("inspection_team"))],
+        "day": ["2026-11-24"],
+        "plan_code": [quote(planted.rows["inspection_plan"].code, safe="")],
+        "inspection_id": [str(planted.id("inspection"))],
+        "evidence_id": [str(planted.id("inspection_file"))],
+        "conclusion_code": [quote(planted.rows["inspection"].code, safe="")],
         "batch_id": [str(planted.id("import_batch"))],
+        "scheme_id": [str(planted.id("risk_scheme"))],
+        "violation_id": [str(planted.id("violation"))],
+        "carrier_id": [str(planted.id("waste_carrier"))],
+        "vehicle_id": [str(planted.id("waste_vehicle"))],
+        "route_id": [str(planted.id("waste_route"))],
+        "check_id": [str(planted.id("transport_check"))],
+        "rule_name": [str(name) for name in TransportRuleName],
         "template_id": [str(planted.id("reply_template"))],
         "extension": ["json", "xml"],
+        "paper": ["decision"],
+        "ending": ["docx", "pdf"],
+        "sheet": ["xlsx", "csv"],
         "service_code": ["littering"],
         "request_id": [str(planted.id("incident"))],
         "token": [planted.rows["incident"].code],
@@ -86,6 +105,17 @@ def _with_questions(planted: Everything) -> Iterator[str]:
     yield f"/incidents/new?place={point}"
     yield f"/incidents/new?place={planted.id('facility')}"
     yield f"/maps/coverage?village={village}"
+    for asked in ("new", "others/new"):
+        yield f"/inspections/{asked}?site={planted.id('facility')}"
+        yield f"/inspections/{asked}?search=m"
+    yield "/inspections/desk?pile=all"
+    for asked in ("finding", "check", "site", "carrier"):
+        table = {"check": "transport_check", "site": "facility", "carrier": "waste_carrier"}.get(asked, asked)
+        yield f"/penalties/new?{asked}={planted.id(table)}"
+    yield "/penalties/new?search=m"
+    yield f"/penalties?site={planted.id('facility')}&village={village}&search=m"
+    yield f"/transport/checks?carrier={planted.id('waste_carrier')}&route={planted.id('waste_route')}"
+    yield f"/transport/checks/new?carrier={planted.id('waste_carrier')}&route={planted.id('waste_route')}"
     yield "/?near=20.75,106.59"
     yield "/incidents?published=yes"
 
@@ -101,17 +131,11 @@ def everybody(app: Flask, session: Session, village: Village) -> dict[Role, Flas
 
 def _signed_in(app: Flask, session: Session, village: Village, role: Role) -> FlaskClient:
     """Past the password, which costs a tenth of a second by design."""
-    account = Account(
-        commune_id=village.commune_id,
-        village_id=village.id if role is Role.VILLAGE_BOARD else None,
-        username=f"walker-{role.value}",
-        display_name=role.value,
-        role=role,
-        password_hash="no password fits",
-        active=True,
-        session_version=1,
+    home = session.get_one(Commune, village.commune_id)
+    own = village.id if role is Role.VILLAGE_BOARD else None
+    account = cast.account(
+        session, home, role, username=f"walker-{role.value}", display_name=role.value, village_id=own
     )
-    session.add(account)
     session.commit()
     browser = app.test_client()
     with browser.session_transaction() as cookie:

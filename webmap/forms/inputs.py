@@ -11,9 +11,8 @@ from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, Strin
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, TextInput
 
-from services.clock import today
+from services.clock import ZONE, today
 from services.text import clean
-from webmap.filters import TIME_ZONE
 
 NEEDED: Final = _l("Xin điền ô này.")
 _GROUPED = re.compile(r"^-?\d{1,3}(\.\d{3})+$")
@@ -130,12 +129,12 @@ class Moment(Field):  # type: ignore[misc]
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return self.data.astimezone(TIME_ZONE).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+        return self.data.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = clean(valuelist[0]) if valuelist else ""
         known = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
-        self.data = _parsed(text, *known).replace(tzinfo=TIME_ZONE) if text else None
+        self.data = _parsed(text, *known).replace(tzinfo=ZONE) if text else None
 
 
 def _parsed(text: str, *patterns: str) -> datetime:

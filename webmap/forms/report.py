@@ -13,8 +13,8 @@ from wtforms import HiddenField, MultipleFileField
 
 from geodata.enums import IncidentCategory, IncidentNature
 from geodata.errors import FieldErrors
+from services.clock import ZONE
 from services.incidents.intake import CONSENT_VERSION, LONGEST, LONGEST_OF, Report
-from webmap.filters import TIME_ZONE
 from webmap.forms.inputs import Choice, Degrees, LongText, Moment, OneOf, Text, at_most, needed, options
 from webmap.forms.record import as_place
 from webmap.labels import choices
@@ -97,7 +97,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         return Report(
             key=str(self.key.data),
             category=self.category.meaning,
-            occurred_at=self.occurred_at.data or datetime.now(TIME_ZONE),
+            occurred_at=self.occurred_at.data or datetime.now(ZONE),
             nature=self.nature.meaning or IncidentNature.SUDDEN,
             description=self.description.data,
             place=as_place(self.longitude.data, self.latitude.data),

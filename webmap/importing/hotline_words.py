@@ -42,7 +42,7 @@ EXAMPLE: Final = {
     "north": "20,7512",
     "east": "106,5912",
     "caller_name": _l("Nguyễn Văn A"),
-    "caller_phone": "0912345678",
+    "caller_phone": "0900000000",
     "handled": _l("Đã nhắc nhở"),
     "handled_on": "",
 }

@@ -30,6 +30,7 @@ LAYERS: Final = {
     "waterways": _l("Sông, kênh, mương"),
     "risk_zones": _l("Vùng rủi ro thiên tai"),
     "incidents": _l("Phản ánh: sổ đường dây nóng"),
+    "other_checks": _l("Thanh tra, kiểm tra của cơ quan khác"),
 }
 TABLES: Final = {
     "communes": "commune",
@@ -39,6 +40,7 @@ TABLES: Final = {
     "waterways": "waterway",
     "risk_zones": "risk_zone",
     "incidents": "incident",
+    "other_checks": "inspection",
 }
 """Layer → the table whose words its fields have; all others are sites."""
 
@@ -71,6 +73,8 @@ SHAPES: Final = {
     "MultiPolygon": _l("vùng"),
     "GeometryCollection": _l("nhiều loại lẫn lộn"),
 }
+OTHER_CHECKS: Final = {"site": _l("Cơ sở"), "day": _l("Ngày tiến hành"), "form": _l("Hình thức")}
+"""Fields of other bodies' checks that are called otherwise than in the register."""
 _GROUPS: Final = (
     "kind",
     "state",
@@ -89,6 +93,9 @@ _GROUPS: Final = (
     "vertical_datum",
     "category",
     "nature",
+    "inspection_act",
+    "inspection_form",
+    "content",
 )
 
 
@@ -113,7 +120,7 @@ def sentence(code: str, params: Mapping[str, Any], layer: str = "") -> str:
 
 def field_words(field: str, layer: str) -> str:
     """The name of a field of a layer in words."""
-    called = hotline.FIELDS.get(field) if layer == "incidents" else None
+    called = {"incidents": hotline.FIELDS, "other_checks": OTHER_CHECKS}.get(layer, {}).get(field)
     return str(called) if called else words_of(field, TABLES.get(layer, "site"))
 
 

@@ -4,26 +4,10 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from webmap.labels.checks import CHECK_LABELS
+
 INSPECTION_LABELS: Final = {
-    "inspection_state": {
-        "proposed": _l("Đề xuất"),
-        "approved": _l("Đã duyệt"),
-        "announced": _l("Đã thông báo"),
-        "in_field": _l("Đang kiểm tra"),
-        "minutes_signed": _l("Đã ký biên bản"),
-        "concluded": _l("Đã kết luận"),
-        "follow_up": _l("Đang theo dõi khắc phục"),
-        "done": _l("Hoàn thành"),
-        "cancelled": _l("Đã hủy"),
-        "no_access": _l("Không vào được"),
-    },
-    "content": {
-        "environment": _l("Môi trường"),
-        "fire_safety": _l("Phòng cháy, chữa cháy"),
-        "medical_waste": _l("Chất thải y tế"),
-        "hazardous_waste_transport": _l("Vận chuyển chất thải nguy hại"),
-    },
-    "inspection_form": {"on_site": _l("Kiểm tra thực tế"), "remote": _l("Kiểm tra từ xa")},
+    **CHECK_LABELS,
     "inspection_trigger": {
         "plan": _l("Theo kế hoạch"),
         "direct_detection": _l("Trực tiếp phát hiện"),
@@ -31,10 +15,6 @@ INSPECTION_LABELS: Final = {
         "complaint": _l("Khiếu nại, kiến nghị"),
         "clear_signs": _l("Dấu hiệu vi phạm rõ ràng"),
         "remedy": _l("Kiểm tra việc khắc phục"),
-    },
-    "inspection_act": {
-        "inspection": _l("Kiểm tra"),
-        "state_inspection": _l("Thanh tra"),
     },
     "inspection_event": {
         "created": _l("Lập"),
@@ -47,6 +27,17 @@ INSPECTION_LABELS: Final = {
         "published": _l("Công khai"),
         "withdrawn": _l("Thôi công khai"),
     },
+    "inspection_pile": {
+        "to_approve": _l("Chờ duyệt"),
+        "to_announce": _l("Chờ thông báo"),
+        "week": _l("Hôm nay và 7 ngày tới"),
+        "to_conclude": _l("Chờ kết luận"),
+        "remedies": _l("Khắc phục quá hạn"),
+        "to_publish": _l("Chờ công khai"),
+        "no_access": _l("Không vào được"),
+        "others": _l("Của cơ quan khác"),
+        "all": _l("Tất cả"),
+    },
     "record_outcome": {
         "signed": _l("Đã ký biên bản"),
         "refused_to_sign": _l("Không ký biên bản"),
@@ -57,6 +48,12 @@ INSPECTION_LABELS: Final = {
         "signature": _l("Chữ ký"),
         "remedy": _l("Ảnh khắc phục"),
         "paper": _l("Giấy tờ"),
+    },
+    "answer": {
+        "passed": _l("Đạt"),
+        "failed": _l("Không đạt"),
+        "not_applicable": _l("Không áp dụng"),
+        "not_checked": _l("Không kiểm tra được"),
     },
     "criterion": {
         "wastewater": _l("Nước thải"),
@@ -103,6 +100,29 @@ INSPECTION_LABELS: Final = {
         "car": _l("Ô tô"),
         "bicycle": _l("Xe đạp"),
         "walking": _l("Đi bộ"),
+    },
+    "penalty_status": {
+        "undecided": _l("Chưa có quyết định"),
+        "unpaid": _l("Chưa nộp đủ"),
+        "overdue": _l("Quá hạn nộp"),
+        "paid": _l("Đã nộp đủ"),
+        "no_fine": _l("Cảnh cáo, không phạt tiền"),
+        "closed": _l("Đã kết thúc"),
+    },
+    "permit_status": {
+        "none": _l("Chưa ghi giấy phép"),
+        "not_yet": _l("Giấy phép chưa có hiệu lực"),
+        "expired": _l("Giấy phép đã hết hạn"),
+        "expires_soon": _l("Giấy phép sắp hết hạn"),
+        "valid": _l("Giấy phép còn hạn"),
+    },
+    "transport_rule": {
+        "school_m": _l("Cảnh báo khi tuyến cách trường học dưới"),
+        "clinic_m": _l("Cho biết khi tuyến cách cơ sở y tế dưới"),
+        "home_m": _l("Cho biết khi tuyến cách khu dân cư dưới"),
+        "school_hours": _l("Giờ đưa đón học sinh"),
+        "permit_soon_days": _l("Giấy phép coi là sắp hết hạn khi còn dưới"),
+        "longest_km": _l("Tuyến dài nhất được nhập"),
     },
     "transport_result": {
         "in_order": _l("Đúng quy định"),

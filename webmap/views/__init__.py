@@ -3,16 +3,18 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from webmap.api import feeds, reports
+from webmap.api import feeds, field_records, reports
 from webmap.api.open311 import views as open311
 from webmap.views import (
     accounts,
     audit,
+    backtest,
     base_map,
+    documents,
     hazards,
     health,
     imports,
-    inspections,
+    penalties,
     places,
     pwa,
     settings,
@@ -20,6 +22,9 @@ from webmap.views import (
     villages,
     waste,
 )
+from webmap.views.field import files as field_files
+from webmap.views.field import pages as field_pages
+from webmap.views.field import record as field_record
 from webmap.views.incidents import (
     bulk,
     desk,
@@ -38,13 +43,35 @@ from webmap.views.incidents import (
     standing,
     templates,
 )
+from webmap.views.inspections.blueprints import INSPECTIONS
+from webmap.views.plans import acts as plan_acts
+from webmap.views.plans import desk as plans_desk
+from webmap.views.plans import edits as plan_edits
+from webmap.views.plans import handouts as plan_handouts
+from webmap.views.plans import public as plans_public
+from webmap.views.plans import teams as plan_teams
+from webmap.views.risk import schemes as risk_schemes
+from webmap.views.risk import sites as risk_sites
+from webmap.views.transport.blueprints import TRANSPORT
 
 BLUEPRINTS = (
+    risk_sites.bp,
+    risk_schemes.bp,
     health.bp,
     accounts.bp,
     waste.bp,
     hazards.bp,
-    inspections.bp,
+    *INSPECTIONS,
+    penalties.bp,
+    *TRANSPORT,
+    documents.bp,
+    plan_teams.bp,
+    plans_desk.bp,
+    plan_acts.bp,
+    plan_edits.bp,
+    plan_handouts.bp,
+    plans_public.bp,
+    backtest.bp,
     on_map.bp,
     tiles.bp,
     base_map.bp,
@@ -69,6 +96,10 @@ BLUEPRINTS = (
     settings.bp,
     levels.bp,
     pwa.bp,
+    field_pages.bp,
+    field_record.bp,
+    field_files.bp,
+    field_records.bp,
     reports.bp,
     open311.bp,
     feeds.bp,
@@ -88,5 +119,5 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # The form of reports checks its token itself: one that is too old must not cost what was typed.
-    for blueprint in (reports.bp, open311.bp, intake.bp):
+    for blueprint in (reports.bp, open311.bp, intake.bp, field_records.bp):
         app.extensions["csrf"].exempt(blueprint)

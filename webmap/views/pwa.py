@@ -22,6 +22,7 @@ def worker() -> Response:
         "pages": shell.PAGES,
         "files": shell.addresses(),
         "scripts": shell.scripts(),
+        "field": {"page": shell.FIELD_PAGE, "files": shell.field_addresses()},
     }
     text = f"const SHELL = {json.dumps(told)};\n{shell.WORKER.read_text('utf-8')}"
     answer = Response(text, mimetype="text/javascript")

@@ -17,8 +17,9 @@ from geodata.models import (
     Waterway,
     WaterWork,
 )
+from services.clock import midnight
 from services.demo.ground import landscape, village_rows
-from services.demo.hazards import BASIS, ISSUER, midnight
+from services.demo.hazards import BASIS, ISSUER
 from tests.services.demo.conftest import TODAY
 
 KNOWN = {"Phương Hạ", "Mông Thượng", "Kim Lĩnh", "Cốc Lộc", "Tân Thắng", "Trần Thành"}

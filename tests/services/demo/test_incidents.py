@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geodata.enums import IncidentCategory, IncidentState, Role, SiteKind, Visibility
 from geodata.models import Account, Incident, IncidentReporter, Site, Village
-from services.demo.hazards import VIETNAM, midnight
+from services.clock import ZONE, midnight
 from services.incidents.intake import as_code
 from tests.services.demo.conftest import TODAY
 
@@ -38,7 +38,7 @@ def incidents(session: Session) -> list[Incident]:
 
 
 def months(incidents: list[Incident], category: IncidentCategory) -> set[int]:
-    return {i.created_at.astimezone(VIETNAM).month for i in incidents if i.category is category}
+    return {i.created_at.astimezone(ZONE).month for i in incidents if i.category is category}
 
 
 def test_about_four_hundred_of_every_category(incidents: list[Incident]) -> None:

@@ -1,0 +1,1 @@
+"""The register of violations and penalties: listed, summed, written."""

@@ -1,0 +1,1 @@
+"""Pages of risk: what to check first, one site explained, the schemes."""

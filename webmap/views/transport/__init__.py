@@ -1,0 +1,1 @@
+"""Transport of hazardous waste: overview, carriers, routes, checks on the road, rules."""
