@@ -20,8 +20,8 @@ from geodata.planning import roads
 from geodata.planning.axis import WHOLE_DAY, Ranges, Workday
 from geodata.planning.bound import bound
 from geodata.planning.insertion import by_priority, fill
-from geodata.planning.problem import Job, Problem, Routes, Team
-from geodata.planning.solver import ITERATIONS, Asked, Found, Wanted, search
+from geodata.planning.problem import Found, Job, Problem, Routes, Team
+from geodata.planning.solver import ITERATIONS, Asked, Wanted, search
 from geodata.planning.timing import times
 
 SIDE_M = 8_000

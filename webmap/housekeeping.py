@@ -12,8 +12,8 @@ from geodata.database import transaction
 from services.field import files as field_files
 from services.incidents import digest, files, retention
 from services.incidents.store import Store
-from webmap.field_desk import desk
 from services.risk import ratings, renewal
+from webmap.field_desk import desk
 
 log = logging.getLogger(__name__)
 Sessions = sessionmaker[Session]

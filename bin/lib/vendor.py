@@ -7,7 +7,6 @@ from pathlib import Path
 
 # (package, files in it, folder under vendor/). A missing file is an error; licences go along.
 FILES = [
-    ("@expo-google-fonts/tinos", "*/*.ttf", "fonts/tinos"),
     ("leaflet", "dist/leaflet.js", "leaflet"),
     ("leaflet", "dist/leaflet.css", "leaflet"),
     ("leaflet", "dist/images/*", "leaflet/images"),
@@ -17,6 +16,7 @@ FILES = [
     ("protomaps-leaflet", "dist/protomaps-leaflet.js", "protomaps-leaflet"),
     ("@mapbox/maki", "icons/*.svg", "maki"),
     ("@rapideditor/temaki", "icons/*.svg", "temaki"),
+    ("@expo-google-fonts/tinos", "*/*.ttf", "fonts/tinos"),
 ]
 FONT, FONT_FOLDER = "@fontsource/be-vietnam-pro", "fonts/be-vietnam-pro"
 WEIGHTS = [400, 600, 700]

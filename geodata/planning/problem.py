@@ -115,3 +115,17 @@ class Problem:
     def collected(self, routes: Routes) -> float:
         """What the visits of a plan are worth in all."""
         return sum(self.jobs[job].prize for route in routes.values() for job in route)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan: its routes over `problem` (where what was drawn is required and marked), and how it was found.
+
+    `stopped`: "" after all steps, else "taken", "cancelled" or "time".
+    """
+
+    problem: Problem
+    routes: Routes
+    iterations: int
+    stopped: str
+    seconds: float

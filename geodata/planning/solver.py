@@ -18,7 +18,7 @@ from geodata.planning.insertion import Book, by_priority, by_worth, fill
 from geodata.planning.model import PRIZE, Model, model, routes, solution
 from geodata.planning.pool import Pool
 from geodata.planning.pool import best as packing
-from geodata.planning.problem import Job, Problem, Routes
+from geodata.planning.problem import Found, Job, Problem, Routes
 
 ITERATIONS: Final = 5_000
 """How long is searched: by steps, not by the clock, so that the same plan comes out again."""
@@ -59,20 +59,6 @@ class Asked:
     random_share: float = 0.0
     iterations: int = ITERATIONS
     seconds: float = LONGEST_S
-
-
-@dataclass(frozen=True)
-class Found:
-    """A plan: its routes over `problem` (where what was drawn is required and marked), and how it was found.
-
-    `stopped`: "" after all steps, else "taken", "cancelled" or "time".
-    """
-
-    problem: Problem
-    routes: Routes
-    iterations: int
-    stopped: str
-    seconds: float
 
 
 class Impossible(Exception):
@@ -188,7 +174,10 @@ def _improved(problem: Problem, plan: Routes, watch: "_Watch", end: int) -> Rout
 def _packed(pool: Pool) -> Solution | None:
     """The best plan of all routes seen so far."""
     chosen = packing(pool)
-    return chosen and Solution(pool.made.data, [Route(pool.made.data, stops, kind) for kind, stops in chosen])
+    if chosen is None:
+        return None
+    data = pool.made.data
+    return Solution(data, [Route(data, list(stops), kind) for kind, stops in chosen])
 
 
 def _collected(plan: Solution) -> tuple[bool, int, int]:

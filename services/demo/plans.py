@@ -12,7 +12,7 @@ from geodata.enums import Authority, InspectionContent, PlanState, Role, SiteSta
 from geodata.features import Viewer
 from geodata.models import Inspection, InspectionPlan, InspectionTeam, PlanVisit, SiteVisitTerms
 from geodata.planning.insertion import by_priority, fill
-from geodata.planning.solver import Found
+from geodata.planning.problem import Found
 from geodata.queries import planning as planning_rows
 from geodata.queries.ground import point
 from services import calendar

@@ -1,4 +1,4 @@
-"""One report in an officer's hand: looked at, or held to the end of the transaction, changed only as it was seen."""
+"""One report in an officer's hand: whose it is, held to the end of the transaction, changed only as seen."""
 
 from typing import Any
 

@@ -13,11 +13,10 @@ from services.planning.facts import Facts
 
 
 def refuse(known: Facts, made: Candidates, only: int | None = None) -> None:
-    """Raise Conflict("plan.pin.…", site, …) for the first pin that a rule forbids by itself;
-    `only` asks about the pins of one site.
+    """Raise Conflict("plan.pin.…", site, …) for the first pin that a rule forbids by itself.
 
     "plan.pin." and a reason for which sites are left out, or: `twice` (two pins want it elsewhere), `team`,
-    `day_off`, `long` (it does not fit in a day). The rest is told by the solver: `room`.
+    `day_off`, `long` (it does not fit in a day). `only` asks about the pins of one site.
     """
     names = {site.id: site.name for site in known.sites}
     by_site: dict[int, list[PlanWish]] = {}

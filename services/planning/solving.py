@@ -15,7 +15,8 @@ from geodata.features import Json
 from geodata.models import InspectionPlan
 from geodata.planning import pairs
 from geodata.planning.bound import bound
-from geodata.planning.solver import Asked, Found, Impossible, Wanted, search
+from geodata.planning.problem import Found
+from geodata.planning.solver import Asked, Impossible, Wanted, search
 from geodata.planning.timing import times
 from services.planning import candidates, facts, pins, visiting, writing
 from services.planning.candidates import Candidates, Source

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from geodata.enums import LeftOutReason
 from geodata.features import Json
 from geodata.models import InspectionPlan, PlanLeftOut, PlanVisit
-from geodata.planning.problem import Job, Problem, Shift
-from geodata.planning.solver import Found
+from geodata.planning.problem import Found, Job, Problem, Shift
 from geodata.planning.timing import loose, times
 from services.planning.candidates import Candidates, LeftOut
 from services.planning.facts import Facts

@@ -42,7 +42,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the page of a site tells. `rating`: None where none was stored by `on`; `first`: the first day."""
+    """What the page of a site tells. `rating`: None where none was stored by `on`; `first`: the first day.
+
+    `since` is the day the category became what it is.
+    """
 
     site_id: int
     name: str
@@ -53,6 +56,7 @@ class Explanation:
     on: date
     rating: RiskRating | None
     first: date | None
+    since: date | None
     scheme: RiskScheme | None
     n_min: int | None
     impacts: list[Step]
@@ -77,6 +81,7 @@ def explain(session: Session, viewer: Viewer, site_id: int, on: date) -> Explana
         raise NotFound("record.unknown")
     site, rating = row[0], as_shown(session, site_id, on)
     police = viewer.role in POLICE_ONLY
+    history = _history(session, site_id)
     values = by_hand.values(session, viewer, site_id)
     return Explanation(
         site_id=site_id,
@@ -88,11 +93,12 @@ def explain(session: Session, viewer: Viewer, site_id: int, on: date) -> Explana
         on=on,
         rating=rating,
         first=session.scalar(select(func.min(RiskRating.rated_on)).where(RiskRating.site_id == site_id)),
+        since=max((day for day, _ in history if day <= on), default=None),
         scheme=session.get(RiskScheme, rating.scheme_id) if rating else None,
         n_min=rating.basis.get("scheme", {}).get("n_min") if rating else None,
         impacts=_steps(rating, IMPACTS, viewer, values) if rating else [],
         behaviour=_steps(rating, PERFORMANCE, viewer, values) if rating else [],
-        history=_history(session, site_id),
+        history=history,
         priority=priority.of(session, viewer.commune_id, on, police=police).get(site_id),
         values=values,
         sees_findings=shows(Layer.INSPECTION, "findings", viewer),
@@ -112,12 +118,17 @@ def as_shown(session: Session, site_id: int, on: date) -> RiskRating | None:
 
 
 def _history(session: Session, site_id: int) -> list[tuple[date, int]]:
+    """The days on which the category became another, and which."""
     found = session.execute(
         select(RiskRating.rated_on, RiskRating.category)
         .where(RiskRating.site_id == site_id)
         .order_by(RiskRating.rated_on)
     )
-    return [(row.rated_on, row.category) for row in found]
+    moved: list[tuple[date, int]] = []
+    for row in found:
+        if not moved or moved[-1][1] != row.category:
+            moved.append((row.rated_on, row.category))
+    return moved
 
 
 def _steps(

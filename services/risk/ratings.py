@@ -11,7 +11,7 @@ from sqlalchemy import cast, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Session
 
-from geodata.enums import IMPACTS, PERFORMANCE
+from geodata.enums import IMPACTS, PERFORMANCE, Criterion
 from geodata.models import RiskRating, RiskScheme
 from geodata.queries import risk_figures
 from geodata.risk import Categories, categories
@@ -48,8 +48,8 @@ def refresh(
 ) -> int:
     """Rate the sites inspected on a day (today), all or some; how many ratings are new or differ.
 
-    A rating that says what the last one said is not stored; one of the same day takes its place. Values set
-    by hand stand in place of computed scores. Flushed, not committed.
+    A rating that shows what the last one showed is not stored; one of the same day takes its place. Values
+    set by hand stand in place of computed scores. Flushed, not committed.
     """
     day = on or today()
     session.flush()
@@ -63,7 +63,7 @@ def refresh(
     changed = [
         row | {"commune_id": commune_id, "rated_on": day.isoformat()}
         for row in found
-        if any(last.get(row["site_id"], {}).get(name) != row[name] for name in SHOWN)
+        if _differs(row, last.get(row["site_id"]))
     ]
     for start in range(0, len(changed), _BATCH):
         _store(session, changed[start : start + _BATCH])
@@ -148,6 +148,27 @@ def _last(
         .order_by(table.site_id, table.rated_on.desc())
     )
     return {row["site_id"]: dict(row) for row in found.mappings()}
+
+
+def _differs(row: Json, last: Mapping[str, Any] | None) -> bool:
+    """Whether a rating shows anything else than the last one did.
+
+    One more report that only the police may know of is no difference as long as it moves no score: the day
+    of a new rating would tell everybody else of it.
+    """
+    if last is None or any(last[name] != row[name] for name in SHOWN if name != "basis"):
+        return True
+    return _for_all(last["basis"]) != _for_all(row["basis"])
+
+
+def _for_all(basis: Json) -> Json:
+    told = basis.get(Criterion.INCIDENTS_NEAR, {})
+    parts = [
+        {name: part[name] for name in part if name not in ("police", "value", "from")}
+        | {"value": (part.get("value") or 0) - part.get("police", 0)}
+        for part in told.get("parts", ())
+    ]
+    return basis | {Criterion.INCIDENTS_NEAR: told | {"parts": parts}}
 
 
 def _store(session: Session, rows: Sequence[Json]) -> None:

@@ -57,9 +57,8 @@ def test_a_check_is_written_on_a_phone(live_server: Server, sign_in: Callable[[R
     page.locator("#answer-permit").get_by_text("Có", exact=True).click()
     page.locator("#result").get_by_text("Đã nhắc nhở").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    small = page.evaluate(
-        "[...document.querySelectorAll('main button, main .choice')].filter(e => e.offsetHeight && e.offsetHeight < 44).length"
-    )
+    seen = "[...document.querySelectorAll('main button, main .choice')].filter(e => e.offsetHeight)"
+    small = page.evaluate(f"{seen}.filter(e => e.offsetHeight < 44).length")
     assert small == 0
     page.get_by_role("button", name="Lưu lần kiểm tra").click()
     page.wait_for_url("**/transport/checks/*")

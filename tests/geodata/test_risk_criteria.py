@@ -32,7 +32,7 @@ NOTHING: dict[str, Any] = {
 
 def figures(*sites: Mapping[str, Any]) -> Figures:
     """Figures of sites that differ from the harmless one so."""
-    rows = [NOTHING | site for site in sites]
+    rows = [NOTHING | dict(site) for site in sites]
     names = {name for row in rows for name in row}
     return arrays({name: [row.get(name) for row in rows] for name in names}, len(rows))
 
@@ -159,7 +159,9 @@ def test_one_unknown_figure_hides_no_known_worse_one() -> None:
 
 
 def test_a_site_without_a_place_has_unknown_surroundings_and_flood() -> None:
-    placeless = dict.fromkeys(("dwelling_m", "school_m", "clinic_m", "intake_m", "flood_level", "incidents"))
+    placeless: Any = dict.fromkeys(
+        ("dwelling_m", "school_m", "clinic_m", "intake_m", "flood_level", "incidents")
+    )
     assert points(Criterion.SURROUNDINGS, **placeless) == RULES.criteria[Criterion.SURROUNDINGS].unknown
     assert points(Criterion.FLOOD_STOCK, **placeless, hazardous_stock_t=10) == 1
     assert points(Criterion.FLOOD_STOCK, **placeless, hazardous_stock_t=0) == 0, "no stock: no matter where"

@@ -1,7 +1,5 @@
 """What to check first: days of an interval, reports by distance and age, and their sum, by hand."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -113,10 +111,11 @@ def test_the_priority_of_the_rule() -> None:
     st.floats(0, 5),
 )
 def test_nothing_worse_lowers_the_priority(category: int, u: float, h: float, what: str, more: float) -> None:
-    asked: dict[str, Any] = {"category": category, "u": u, "h": h}
-    worse = asked | {
-        what: min(asked[what] + (1 if what == "category" else more), 5 if what == "category" else 99)
-    }
-    assert (
-        priority(**{k: [v] for k, v in worse.items()})[0] >= priority(**{k: [v] for k, v in asked.items()})[0]
-    )
+    asked = {"category": category, "u": u, "h": h}
+    most = 5 if what == "category" else 99
+    worse = asked | {what: min(asked[what] + (1 if what == "category" else more), most)}
+    assert _of(**worse) >= _of(**asked)
+
+
+def _of(category: float, u: float, h: float) -> float:
+    return float(priority([category], [u], [h])[0])

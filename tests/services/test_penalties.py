@@ -284,14 +284,15 @@ def test_filters_narrow_rows_and_sums_alike(session: Session, an_hung: Commune) 
         decision_date=TODAY,
     )
     assert page(session, an_hung).sums == listing.Sums(2, 10_000_000, 0, 10_000_000)
-    for asked in (
+    questions: tuple[dict[str, Any], ...] = (
         {"site": str(forge.id)},
         {"village": str(village.id)},
         {"kind": "shipyard"},
         {"search": "duong le"},
         {"search": "77/qđ"},
         {"until": (TODAY - timedelta(days=1)).isoformat()},
-    ):
+    )
+    for asked in questions:
         found = page(session, an_hung, **asked)
         assert [row["site"] for row in found.rows] == ["Xưởng Đường Lê"], asked
         assert found.sums.count == 1

@@ -11,6 +11,7 @@ from geodata.enums import Role, SiteType
 from geodata.models import Commune, Site
 from geodata.queries.ground import coordinates
 from services import sites
+from services.risk import ratings
 from tests import cast
 from tests.everything import plant
 from tests.webmap.conftest import SignIn
@@ -140,6 +141,8 @@ def test_a_form_saved_as_it_came_changes_nothing_but_the_version(
     shop = planted.rows["facility"]
     shop.site_area_m2, shop.hazardous_stock_t = 1250.5, 0.25
     planted.rows["industrial_cluster"].connected_share = 0.455
+    session.flush()
+    ratings.refresh(session, an_hung.id)
     session.commit()
     boss = sign_in(Role.ECONOMIC_DIVISION)
     for site_type in SiteType:

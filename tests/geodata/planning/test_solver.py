@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from geodata.planning import check, pairs
 from geodata.planning.bound import bound
 from geodata.planning.insertion import by_priority, by_worth, fill
-from geodata.planning.problem import Problem, Routes
-from geodata.planning.solver import Asked, Found, Impossible, Wanted, required, search
+from geodata.planning.problem import Found, Problem, Routes
+from geodata.planning.solver import Asked, Impossible, Wanted, required, search
 from tests.geodata.planning.instances import Instance, Place, facts, instance, problem, stops
 
 SMALL = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
