@@ -3,10 +3,10 @@
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from geodata.database import make_engine, normalise
@@ -46,17 +46,12 @@ GROUPS = """
 UPDATE collection_point SET accepted_groups = (
   ARRAY['recyclable','food_waste','other_household','bulky']::varchar[])[1 + site_id % 4 : 1 + site_id % 4]
 """
-VISITS = """
-INSERT INTO inspection (commune_id, site_id, code, state, authority, inspected_on)
-SELECT commune_id, id, 'KT-' || id, 'done', 'commune_police', DATE '2024-01-01' + (id % 900)::int
-FROM site WHERE type = 'facility' AND id % 4 > 0
-"""
 INCIDENTS = """
 INSERT INTO incident (commune_id, code, idempotency_key, category, state, visibility, published, occurred_at,
                       created_at, geom, public_geom)
-SELECT :commune, 'PA-' || i, 'bench-' || i, (ARRAY['littering','odour','noise','waste_burning'])[1 + i % 4],
+SELECT :commune, 'PA-' || i, 'bench-' || i, (ARRAY['odour','noise','waste_burning','solid_waste'])[1 + i % 4],
        (ARRAY['new','in_progress','closed'])[1 + i % 3], 'masked', i % 2 = 0,
-       now() - make_interval(days => 10 + i % 700), now() - make_interval(days => 9 + i % 700),
+       now() - make_interval(days => 10 + i % :days), now() - make_interval(days => 9 + i % :days),
        geom, ST_Translate(geom, 0.001, 0.0005)
 FROM (SELECT geom, (row_number() OVER ())::int AS i FROM
       (SELECT (ST_Dump(ST_GeneratePoints(border, :n, 4711))).geom FROM commune WHERE id = :commune) AS s) AS t
@@ -65,7 +60,7 @@ EVENTS = """
 INSERT INTO incident_event (incident_id, kind, to_state, at)
 SELECT id, 'created', state, created_at FROM incident WHERE commune_id = :commune
 """
-AUDITED = ("site", "collection_point", "facility", "inspection", "incident", "incident_event")
+AUDITED = ("site", "collection_point", "incident", "incident_event")
 
 
 def server_url() -> str:
@@ -96,33 +91,43 @@ def database() -> Iterator[str]:
         admin.dispose()
 
 
-def plant(engine: Engine, *, points: int, sites: int = 0, incidents: int = 0) -> int:
+def plant(engine: Engine, *, points: int, incidents: int = 0, days: int = 700, outline: str = OUTLINE) -> int:
     """Fill an empty database with one commune and so many rows inside its border; returns the commune's id.
 
-    The audit log is off meanwhile: it is not what is measured.
+    The audit log is off meanwhile: it is not what is measured. Reports are of the last
+    `days` days. `outline`: longitude and latitude, closed.
     """
-    with engine.begin() as connection:
-        for table in AUDITED:
-            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER audit"))
-        commune = int(connection.scalar(text(COMMUNE), {"outline": OUTLINE}) or 0)
-        _sites(connection, commune, "collection_point", points, ("collection_point", "transfer_station"))
+    with engine.begin() as connection, unaudited(connection, AUDITED):
+        commune = int(connection.scalar(text(COMMUNE), {"outline": outline}) or 0)
+        sites(connection, commune, "collection_point", points, ("collection_point", "transfer_station"))
         connection.execute(text(GROUPS))
-        if sites:
-            _sites(connection, commune, "facility", sites, ("production", "service", "craft_workshop"))
-            connection.execute(text(VISITS))
         if incidents:
-            connection.execute(text(INCIDENTS), {"commune": commune, "n": incidents})
+            connection.execute(text(INCIDENTS), {"commune": commune, "n": incidents, "days": days})
             connection.execute(text(EVENTS), {"commune": commune})
-        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-        for table in AUDITED:
-            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER audit"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
+    settle(engine)
     return commune
 
 
-def _sites(connection: object, commune: int, kind: str, n: int, kinds: tuple[str, ...]) -> None:
-    connection.execute(  # type: ignore[attr-defined]
+@contextmanager
+def unaudited(connection: Connection, tables: Sequence[str]) -> Iterator[None]:
+    """Change tables without a word in the audit log; all constraints hold at the end."""
+    for table in tables:
+        connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER audit"))
+    yield
+    connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    for table in tables:
+        connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER audit"))
+
+
+def settle(engine: Engine) -> None:
+    """What a server does by itself after a while: statistics, and dead rows gone."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def sites(connection: Connection, commune: int, kind: str, n: int, kinds: Sequence[str]) -> None:
+    """So many sites of a type inside the border, of these kinds in turn."""
+    connection.execute(
         text(POINTS.format(detail=kind)),
         {"commune": commune, "n": n, "type": kind, "kinds": list(kinds), "prefix": f"{kind}-"},
     )

@@ -8,6 +8,9 @@ STORED: Final = 4326
 WEB: Final = 3857
 """EPSG code of tiles (Web Mercator). Never measure in it: areas near An Hưng come out 15 % too large."""
 
+STRETCH: Final = 1.2
+"""A metre on the ground is at most so many units of WEB in Vietnam: how far to look in its indexes."""
+
 LOCAL: Final = 9210
 """EPSG code for measuring and for official drawings: VN-2000 / TM-3 105°45′ (Hải Phòng), metres."""
 

@@ -8,16 +8,13 @@ from geoalchemy2 import Geometry
 from sqlalchemy import RowMapping, cast, func, select
 from sqlalchemy.orm import Session
 
-from geodata.crs import LOCAL, STORED
+from geodata.crs import LOCAL, STORED, STRETCH
 from geodata.enums import IncidentCategory, IncidentState
 from geodata.features import Viewer
 from geodata.models import Incident
 from geodata.queries.geometry import as_geojson
 from geodata.queries.ground import point
 from geodata.queries.incidents import published
-
-_STRETCH = 1.2
-"""A metre on the ground is at most so many units of EPSG:3857 in Vietnam."""
 
 
 def published_near(
@@ -37,7 +34,7 @@ def published_near(
     """
     at: Any = cast(point(*place), Geometry("POINT", srid=STORED))
     away = func.ST_Distance(func.ST_Transform(Incident.public_geom, LOCAL), func.ST_Transform(at, LOCAL))
-    around = func.ST_Expand(func.ST_Transform(at, 3857), metres * _STRETCH)
+    around = func.ST_Expand(func.ST_Transform(at, 3857), metres * STRETCH)
     statement = (
         select(
             Incident.id,

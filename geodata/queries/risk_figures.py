@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from geodata.crs import LOCAL
+from geodata.crs import LOCAL, STRETCH
 from geodata.days import ZONE, midnight
 from geodata.enums import INSPECTED, VISITED, IncidentState, SiteKind
 from geodata.queries.waste import FLOODS
@@ -34,8 +34,6 @@ CLINICS: Final = (
     SiteKind.HOSPITAL,
 )
 """Where sick people are."""
-_STRETCH: Final = 1.2
-"""A metre on the ground is at most so many units of EPSG:3857 in Vietnam."""
 _NOW: Final = "i.state"
 _THEN: Final = """(SELECT e.to_state FROM incident_event e
                    WHERE e.incident_id = i.id AND e.at < :until ORDER BY e.id DESC LIMIT 1)"""
@@ -201,7 +199,7 @@ def figures(
         "floods": [hazard.value for hazard in FLOODS],
         "measure": reach.measure_m,
         "near": reach.incident_m,
-        "stretch": _STRETCH,
+        "stretch": STRETCH,
         "categories": list(reach.categories),
         "findings_from": months_before(day, reach.finding_months),
         "remote_from": months_before(day, reach.remote_months),
