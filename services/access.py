@@ -69,7 +69,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "transport:read": _INSPECTORS | {_R.CHAIRPERSON},
     "transport:edit": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "import:run": frozenset({_R.ECONOMIC_DIVISION, _R.ADMIN}),
-    "settings:read": frozenset({_R.ECONOMIC_DIVISION}),
+    "settings:read": frozenset({_R.ECONOMIC_DIVISION, _R.COMMUNE_POLICE}),
     "audit:read": frozenset({_R.CHAIRPERSON, _R.ADMIN}),
     "audit:identities": frozenset({_R.CHAIRPERSON, _R.ADMIN, _R.COMMUNE_POLICE}),
 }

@@ -102,3 +102,13 @@ def test_the_rule_is_switched_by_who_may_and_says_who_confirmed_it(
     assert clerk.post("/settings/yearly-caps/nothing", data=sent).status_code == 404
     form = form_of(site, planned_on=clock.today().isoformat())
     assert clerk.post(f"/inspections/new?site={site.id}", data=form).status_code == 303
+
+
+def test_the_police_find_the_settings_of_checks_and_no_others(
+    session: Session, an_hung: Commune, sign_in: SignIn
+) -> None:
+    page = text(sign_in(Role.COMMUNE_POLICE).get("/settings"))
+    for address in ("/settings/yearly-caps", "/settings/teams"):
+        assert f'href="{address}"' in page
+    assert "/settings/service-levels" not in page
+    assert sign_in(Role.CHAIRPERSON).get("/settings").status_code == 403
